@@ -1,0 +1,65 @@
+#include "gateway/base/digest.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+#include <array>
+
+namespace foramen {
+
+namespace {
+unsigned char const* raw(std::string_view text)
+{
+    return reinterpret_cast<unsigned char const*>(text.data());
+}
+unsigned char* raw(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+} // namespace
+
+std::string sha256(std::string_view data)
+{
+    std::string digest(SHA256_DIGEST_LENGTH, '\0');
+    SHA256(raw(data), data.size(), raw(digest));
+    return digest;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view data)
+{
+    std::string digest(SHA256_DIGEST_LENGTH, '\0');
+    unsigned length = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(data), data.size(),
+         raw(digest), &length);
+    return digest;
+}
+
+std::string to_hex(std::string_view bytes)
+{
+    static constexpr char hex[] = "0123456789abcdef";
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (unsigned char const byte : bytes) {
+        text += hex[byte >> 4];
+        text += hex[byte & 0x0F];
+    }
+    return text;
+}
+
+std::string to_base64(std::string_view bytes)
+{
+    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+    auto const length = EVP_EncodeBlock(raw(text), raw(bytes), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(length));
+    return text;
+}
+
+Result<std::string> from_base64(std::string_view text)
+{
+    std::string bytes(text.size() / 4 * 3 + 3, '\0');
+    auto const length = EVP_DecodeBlock(raw(bytes), raw(text), static_cast<int>(text.size()));
+    if (length < 0 || text.size() % 4 != 0) return incorrect("not base64 (RFC 4648 with padding)");
+    auto const padding = text.ends_with("==") ? 2u : text.ends_with("=") ? 1u : 0u;
+    bytes.resize(static_cast<std::size_t>(length) - padding);
+    return bytes;
+}
+
+} // namespace foramen

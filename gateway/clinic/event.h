@@ -1,0 +1,111 @@
+// Why this file exists: the clinic's nouns. A ClinicEvent that exists was checked: schema,
+// plausibility, NHS number. There is no other way to make one.
+// Source: mission/clinic.md "Events", schemas in mappings/models/.
+#pragma once
+
+#include "gateway/base/clock.h"
+#include "gateway/base/sensitive.h"
+#include "gateway/clinic/nhs_number.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace foramen {
+
+enum class EventKind { booking, screening, procedure_report };
+std::string_view to_string(EventKind kind); ///< "booking", "screening", "procedure-report"
+
+enum class Region { cervical, lumbar };
+enum class Side { left, right };
+enum class Answer3 { yes, no, unsure };
+std::string_view to_string(Region region);
+std::string_view to_string(Side side);
+
+struct Patient {
+    std::string clinic_id;
+    std::optional<NhsNumber> nhs_number;
+    Sensitive<std::string> family;
+    Date birth_date;
+    std::optional<std::string> practice; ///< ODS code of the registered GP practice.
+    std::optional<bool> share_with_gp;   ///< false: refused.
+
+    /// What the store looks a patient up by: NHS number where known, else the clinic's id.
+    /// "https://fhir.nhs.uk/Id/nhs-number|…" or "urn:foramen:clinic-patient-id|…"
+    std::string identity() const;
+};
+
+struct PlannedProcedure {
+    std::string type; ///< "nerve-root-injection", …
+    Region region;
+    Side side;
+    std::vector<std::string> levels;
+    bool operator==(PlannedProcedure const&) const = default;
+};
+
+enum class BookingStatus { created, rescheduled, cancelled, no_show, arrived };
+struct Booking {
+    std::string id;
+    unsigned version = 0;
+    BookingStatus status;
+    TimePoint start;
+    TimePoint end;
+    PlannedProcedure procedure;
+};
+
+enum class ScreeningDecision { clear, gp_approval_needed, postponed, declined };
+struct ScreeningAnswer {
+    std::string question; ///< "heartProblem", … as in the schema
+    std::string answer;   ///< "yes", "no", "unsure", "stable", "unstable"
+    std::optional<std::string> controlled; ///< diabetes
+    std::optional<double> hba1c;           ///< mmol/mol
+    std::optional<double> systolic;        ///< mmHg
+    std::optional<double> diastolic;       ///< mmHg
+};
+struct EarlierInjection {
+    Region region;
+    Date date;
+};
+struct Screening {
+    std::string id;
+    unsigned version = 0;
+    std::string booking_id;
+    std::vector<ScreeningAnswer> answers;
+    std::vector<EarlierInjection> earlier_injections;
+    Answer3 symptoms_changed = Answer3::no; ///< since the scan; absent = no
+    bool consent_given = false;
+    ScreeningDecision decision;
+};
+
+enum class ReportStatus { final, amended, entered_in_error };
+struct ProcedureReport {
+    std::string id;
+    unsigned version = 0;
+    std::string booking_id;
+    ReportStatus status;
+    PlannedProcedure procedure;
+    TimePoint performed_start;
+    bool completed = true;
+    bool has_steroid = false; ///< One of its medicines is a corticosteroid.
+};
+
+struct ClinicEvent {
+    std::string event_id;
+    std::string name; ///< "booking.created", …
+    TimePoint occurred;
+    Patient patient;
+    std::variant<Booking, Screening, ProcedureReport> content;
+
+    EventKind kind() const { return static_cast<EventKind>(content.index()); }
+    std::string const& booking_id() const;
+};
+
+/// One thing wrong with an event, named by JSON Pointer (RFC 6901). The text says what and what
+/// to do, and quotes nothing of the data.
+struct Fault {
+    std::string pointer;
+    std::string text;
+};
+
+} // namespace foramen

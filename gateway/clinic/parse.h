@@ -1,0 +1,44 @@
+// Why this file exists: from the clinic's JSON to a ClinicEvent, or to every fault at once.
+#pragma once
+
+#include "gateway/clinic/event.h"
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace foramen {
+
+struct Rejection {
+    enum class Why {
+        malformed, ///< Not JSON, duplicate keys, too deep: 400
+        invalid,   ///< Schema or plausibility: 422
+    };
+    Why why;
+    std::vector<Fault> faults;
+};
+
+/// The clinic's JSON Schemas (draft-04), compiled once; use from any thread.
+class EventParser {
+public:
+    /// Reads booking, screening and procedure-report .schema.json of `folder`.
+    /// Error: incorrect, naming the file and the place.
+    static Result<EventParser> load(std::filesystem::path const& folder);
+    EventParser(EventParser&&) noexcept;
+    EventParser& operator=(EventParser&&) noexcept;
+    ~EventParser();
+
+    /// `now` is for what cannot be: a birth date in the future. Events may lie ahead of `now`
+    /// (bookings do), so other times are held against each other and `occurredAt`.
+    std::variant<ClinicEvent, Rejection> parse(EventKind kind, std::string_view body,
+                                               TimePoint now) const;
+
+private:
+    struct State;
+    explicit EventParser(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace foramen

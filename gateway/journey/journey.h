@@ -1,0 +1,156 @@
+// Why this file exists: the whole policy of a booking, without a clock, a socket or a database.
+// Rules: mission/clinic.md "Rules"; hold codes: mission/interface.md.
+#pragma once
+
+#include "gateway/clinic/event.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace foramen {
+
+enum class HoldCode {
+    screening_missing, consent_missing, clinic_postponed, clinic_declined,
+    approval_pending, approval_declined, approval_conditions_open, approval_withdrawn,
+    approval_expired, approval_more_information, approval_not_my_patient,
+    mri_missing, mri_wrong_region, mri_too_old, mri_symptoms_changed, mri_not_final, mri_unmatched,
+    steroid_limit, booking_cancelled, booking_changed_since_approval,
+};
+std::string_view to_string(HoldCode code); ///< "screening-missing", …
+std::string_view explain(HoldCode code);   ///< One sentence for the clinic: what to do.
+
+struct ActiveHold {
+    HoldCode code;
+    TimePoint since; ///< When it began to hold without a break.
+    bool operator==(ActiveHold const&) const = default;
+};
+
+enum class ApprovalState {
+    not_needed, pending, approved, conditions_open, declined, withdrawn, expired,
+    more_information, not_my_patient, changed,
+};
+
+/// Why a person has to be asked, from the rule table.
+struct RiskFactor {
+    std::string question; ///< "heartProblem"
+    std::string text;     ///< From the table, never the patient's words.
+    bool operator==(RiskFactor const&) const = default;
+};
+
+/// mappings/rules/risk.json, read and checked; "version" and "effective" go into each decision.
+class RiskTable {
+public:
+    static Result<RiskTable> parse(std::string_view json);
+    std::string const& version() const { return version_; }
+    unsigned steroid_injections_max() const { return steroid_injections_max_; }
+    int steroid_window_months() const { return steroid_window_months_; }
+    int mri_age_months_max() const { return mri_age_months_max_; }
+    /// The factors of these answers that need a GP's approval.
+    std::vector<RiskFactor> factors(std::vector<ScreeningAnswer> const& answers) const;
+
+private:
+    struct Row {
+        std::string question;
+        std::vector<std::string> answers;
+        std::optional<std::string> reading; ///< "hba1c", "systolic", "diastolic"
+        double at_least = 0;
+        std::string text;
+    };
+    std::string version_;
+    unsigned steroid_injections_max_ = 3;
+    int steroid_window_months_ = 12;
+    int mri_age_months_max_ = 6;
+    std::vector<Row> rows_;
+};
+
+/// An imported scan, as far as readiness needs it. Filled by the imaging doors (later issue).
+struct Scan {
+    std::string id;
+    Region region;
+    Date day;
+    bool final = false;
+    bool matched = true;
+    bool operator==(Scan const&) const = default;
+};
+
+struct ReportState {
+    std::string id;
+    unsigned version = 0;
+    std::string status; ///< "waiting", "delivered", "held", "not-shared"
+    std::string practice;
+    std::string receipt;
+    std::string message_id; ///< Of the delivery; "" when not shared.
+    bool operator==(ReportState const&) const = default;
+};
+
+/// All that is known of one booking. Kept as JSON in the store.
+struct BookingJourney {
+    std::string booking_id;
+    std::string patient_clinic_id;
+    std::string patient_identity; ///< Patient::identity(): for comparison, sealed on disk.
+    std::string birth_date;
+    std::optional<Booking> booking;     ///< The highest version seen.
+    TimePoint booking_occurred;
+    std::optional<Screening> screening; ///< The highest version seen.
+    std::string practice;
+    std::optional<bool> share_with_gp; ///< By the event that happened last.
+    TimePoint share_occurred;
+    ApprovalState approval = ApprovalState::not_needed;
+    std::vector<RiskFactor> factors;
+    std::string risk_version;
+    std::vector<Scan> scans;
+    std::vector<ReportState> reports;
+    std::map<std::string, unsigned> report_versions; ///< Highest version seen, by report id.
+    std::vector<ActiveHold> holds; ///< As of the last decision.
+    bool ready = false;
+
+    static Result<BookingJourney> from(std::string_view json); ///< Error: fault
+    std::string to_json() const;
+};
+
+struct KnownProcedure {
+    std::string report_id;
+    Region region;
+    Date day;
+};
+
+/// What the decision may look at besides the journey and the event.
+struct Surroundings {
+    RiskTable const& rules;
+    std::vector<KnownProcedure> procedures; ///< Of this patient, counted ones.
+    TimePoint now;
+};
+
+enum class EventOutcome { applied, superseded, held };
+
+/// What a decision asks for.
+struct Order {
+    std::string mapping; ///< "booking", "screening", "procedure-report"
+    bool send_to_practice = true; ///< false: the patient refused, or nothing to tell.
+};
+
+struct Decision {
+    BookingJourney journey;
+    EventOutcome outcome = EventOutcome::applied;
+    std::string note;           ///< Why superseded or held; no patient data.
+    std::vector<Order> orders;  ///< Empty unless applied.
+    bool readiness_changed = false;
+};
+
+/// The heart of the policy. Total: every event at every journey gives a decision.
+/// An event about another patient than the journey's is held, never applied.
+Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings const& around);
+
+/// Holds of a journey as of `around.now`; used by decide() and when another booking of the
+/// same patient changed the steroid count. Keeps `since` of holds that go on.
+/// Returns whether ready or the codes changed.
+bool reassess(BookingJourney& journey, Surroundings const& around);
+
+/// Injections of the booking's region in the 12 months before its start, declared and known;
+/// the same injection (same region and day) counts once.
+unsigned steroid_count(BookingJourney const& journey, Surroundings const& around);
+
+} // namespace foramen

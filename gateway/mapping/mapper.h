@@ -1,0 +1,59 @@
+// Why this file exists: applies mappings/ to an event and gives back finished, validated FHIR.
+#pragma once
+
+#include "fhir/definitions/definitions.h"
+#include "fhir/issue.h"
+#include "gateway/base/result.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace foramen {
+
+/// What a map may use besides the event; the fields stand in mappings/models/facts.schema.json,
+/// such as {"recorded", "…instant"}, {"patientId", "…uuid"}. A name that is not there is a fault.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+/// One resource of the result, ready for the store: references inside the Bundle are
+/// "Type/id" instead of "urn:uuid:…".
+struct MappedResource {
+    std::string type;
+    std::string id;
+    std::string body;
+    std::string status;
+    std::vector<std::string> identifiers; ///< "system|value"
+};
+
+struct Mapped {
+    std::string bundle; ///< The transaction Bundle as it is sent.
+    std::vector<MappedResource> resources;
+};
+
+/// All mappings, code tables and models, loaded whole or not at all; use from any thread.
+class Mapper {
+public:
+    /// `folder` is mappings/. Issues name file, line and column.
+    static fhir::Parsed<Mapper> load(std::filesystem::path const& folder);
+    Mapper(Mapper&&) noexcept;
+    Mapper& operator=(Mapper&&) noexcept;
+    ~Mapper();
+
+    /// "sha256:…" over all files that were loaded; stamped on every message.
+    std::string const& version() const;
+
+    /// Runs map `name` on the event as received. The result passed the validator. Error:
+    /// incorrect, with what a mapping author needs to find the place and no patient data.
+    Result<Mapped> apply(std::string_view name, std::string_view event_json,
+                         Facts const& facts) const;
+
+private:
+    struct State;
+    explicit Mapper(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace foramen

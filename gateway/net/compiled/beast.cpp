@@ -1,0 +1,2 @@
+// Why this file exists: Beast is compiled once here and nowhere else.
+#include <boost/beast/src.hpp>
