@@ -1,0 +1,103 @@
+#include "gateway/advance.h"
+
+#include "gateway/base/digest.h"
+#include "gateway/outcome.h"
+
+namespace foramen {
+
+namespace {
+
+/// Two events of one booking at the same moment: the slower one reads again and decides anew.
+constexpr int rounds_max = 16;
+
+/// Held events that are tried again in one go.
+constexpr unsigned retries_max = 16;
+
+} // namespace
+
+Task<Accepted> Advance::accept(Submission submission)
+{
+    auto const& event = submission.event;
+    auto const patient_key = parts_.sealer.lookup_key(event.patient.identity());
+    auto const message_id = new_uuid(parts_.clock, parts_.random);
+    auto const body_hash = to_hex(sha256(submission.body));
+
+    for (int round = 0; round < rounds_max; ++round) {
+        SituationQuery query{std::string{to_string(event.kind())}, event.event_id,
+                             event.booking_id(), patient_key};
+        CO_TRY(situation, co_await parts_.store.situation(std::move(query)));
+
+        if (auto const& before = situation.same_event) {
+            if (before->body_hash != body_hash) {
+                co_return conflict("this eventId was used before with another body: "
+                                   "give the new event an id of its own");
+            }
+            co_return Accepted{before->message_id, before->booking_id, before->state, true};
+        }
+
+        Case const one{submission, situation, message_id, patient_key, parts_.clock.now()};
+        auto made = consequences(parts_, one);
+        auto const state = made.state;
+        auto batch = kept_event(parts_, one, std::move(made));
+        auto const stored = co_await parts_.store.commit(std::move(batch));
+        if (stored) co_return Accepted{message_id, event.booking_id(), state, false};
+        if (stored.error().kind() != ErrorKind::conflict) co_return stored.error();
+    }
+    co_return busy("this booking changes too often at the moment: send the event again");
+}
+
+Task<> Advance::retry_held()
+{
+    for (;;) {
+        std::string partner{intake_partner};
+        CO_TRY(messages, co_await parts_.store.lease(std::move(partner), retries_max));
+        if (messages.empty()) co_return Nothing{};
+        for (auto& message : messages) {
+            Settlement settlement;
+            settlement.message_id = message.id;
+            settlement.attempt = message.attempts;
+            settlement.record = {message.id, message.attempts, parts_.clock.now(), {}, "applied",
+                                 ""};
+            auto const retried = co_await retry_one(std::move(message));
+            if (retried) {
+                settlement.verdict = Finish{"the event was applied"};
+            } else {
+                settlement.verdict = Hold{retried.error().text()};
+                settlement.record.outcome = to_string(retried.error().kind());
+                settlement.record.detail = retried.error().text();
+            }
+            CO_CHECK(co_await parts_.store.settle(std::move(settlement)));
+        }
+    }
+}
+
+Task<> Advance::retry_one(Message message)
+{
+    CO_TRY(stored, co_await parts_.store.event(message.event_message_id));
+    if (stored.state != EventState::held) co_return Nothing{};
+
+    auto const kind = stored.kind == "booking"     ? EventKind::booking
+                      : stored.kind == "screening" ? EventKind::screening
+                                                   : EventKind::procedure_report;
+    auto parsed = parts_.parser.parse(kind, stored.body, parts_.clock.now());
+    if (std::holds_alternative<Rejection>(parsed)) {
+        co_return incorrect("the event no longer fits its schema: see mappings/models");
+    }
+    Submission const submission{std::get<ClinicEvent>(std::move(parsed)), stored.body};
+    auto const patient_key = parts_.sealer.lookup_key(submission.event.patient.identity());
+
+    for (int round = 0; round < rounds_max; ++round) {
+        SituationQuery query{stored.kind, "", stored.booking_id, patient_key};
+        CO_TRY(situation, co_await parts_.store.situation(std::move(query)));
+        Case const one{submission, situation, stored.message_id, patient_key, parts_.clock.now()};
+        auto made = consequences(parts_, one);
+        if (made.state == EventState::held) co_return incorrect(made.note);
+        auto const id = stored.message_id;
+        auto const resolved =
+            co_await parts_.store.resolve_event(id, made.state, std::move(made.batch));
+        if (resolved || resolved.error().kind() != ErrorKind::conflict) co_return resolved;
+    }
+    co_return busy("this booking changes too often at the moment: try again");
+}
+
+} // namespace foramen

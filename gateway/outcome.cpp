@@ -1,0 +1,268 @@
+#include "gateway/outcome.h"
+
+#include "gateway/base/digest.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+
+namespace foramen {
+
+namespace {
+
+std::vector<KnownProcedure> counted(std::vector<ProcedureRecord> const& procedures)
+{
+    std::vector<KnownProcedure> known;
+    for (auto const& one : procedures) {
+        if (!one.counted) continue;
+        auto const region = one.region == "cervical" ? Region::cervical : Region::lumbar;
+        known.push_back({one.report_id, region, one.day});
+    }
+    return known;
+}
+
+/// The steroid procedure that this report makes known, takes back or corrects.
+std::optional<ProcedureRecord> procedure_of(Case const& one)
+{
+    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
+    if (report == nullptr) return {};
+    auto const real = report->completed && report->has_steroid &&
+                      report->status != ReportStatus::entered_in_error;
+    return ProcedureRecord{one.patient_key, report->id,
+                           std::string{to_string(report->procedure.region)},
+                           london_date(report->performed_start), real};
+}
+
+std::string report_label(Case const& one)
+{
+    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
+    return report == nullptr ? "" : report->id + "/" + std::to_string(report->version);
+}
+
+/// The version of a report that its amendment replaces: the highest one sent before.
+std::string previous_report(BookingJourney const& before, Case const& one)
+{
+    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
+    if (report == nullptr) return "";
+    auto const found = before.report_versions.find(report->id);
+    return found == before.report_versions.end()
+               ? ""
+               : report->id + "/" + std::to_string(found->second);
+}
+
+Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case const& one)
+{
+    auto const waits = after.approval != ApprovalState::not_needed &&
+                       after.approval != ApprovalState::approved;
+    Facts facts{{"messageId", one.message_id},
+                {"recorded", to_rfc3339(one.now)},
+                {"appointmentStatus", waits ? "pending" : "booked"},
+                {"requestStatus", waits ? "on-hold" : "active"}};
+    if (auto previous = previous_report(before, one); !previous.empty()) {
+        facts.emplace_back("previousReport", std::move(previous));
+    }
+    return facts;
+}
+
+Message delivery_of(AdvanceParts const& parts, Case const& one, BookingJourney const& journey,
+                    std::string bundle)
+{
+    Message message;
+    message.id = new_uuid(parts.clock, parts.random);
+    message.event_message_id = one.message_id;
+    message.partner = journey.practice.empty() ? std::string{no_practice} : journey.practice;
+    message.kind = to_string(one.submission.event.kind());
+    message.lane = one.patient_key;
+    message.booking_id = one.submission.event.booking_id();
+    message.report = report_label(one);
+    message.mapping_version = parts.mapper.version();
+    message.body = std::move(bundle);
+    message.created = one.now;
+    message.not_before = one.now;
+    if (journey.practice.empty()) {
+        message.state = MessageState::held;
+        message.last_error = "the patient has no registered GP practice: send a booking event "
+                             "with patient.gpPractice, then discard this message";
+    }
+    return message;
+}
+
+void add_resources(Batch& batch, Case const& one, std::vector<MappedResource> resources)
+{
+    for (auto& made : resources) {
+        ResourceRecord record;
+        record.type = std::move(made.type);
+        record.id = std::move(made.id);
+        record.body = std::move(made.body);
+        record.status = std::move(made.status);
+        record.identifiers = std::move(made.identifiers);
+        record.patient_key = one.patient_key;
+        record.booking_id = one.submission.event.booking_id();
+        batch.resources.push_back(std::move(record));
+    }
+}
+
+/// Readiness changed: the event stream and each webhook are told.
+void announce(AdvanceParts const& parts, Batch& batch, BookingJourney const& journey,
+              Case const& one)
+{
+    auto const body = readiness_json(journey);
+    batch.changes.push_back({0, "readiness", journey.booking_id, body, one.now});
+    for (auto const& webhook : parts.webhooks) {
+        Message message;
+        message.id = new_uuid(parts.clock, parts.random);
+        message.event_message_id = one.message_id;
+        message.partner = webhook;
+        message.kind = "readiness";
+        message.lane = journey.booking_id;
+        message.booking_id = journey.booking_id;
+        message.body = R"({"type":"booking.readiness","timestamp":")" + to_rfc3339(one.now) +
+                       R"(","data":)" + body + "}";
+        message.created = one.now;
+        message.not_before = one.now;
+        batch.messages.push_back(std::move(message));
+    }
+}
+
+JourneyRecord record_of(BookingJourney const& journey, std::uint64_t version,
+                        std::string const& patient_key)
+{
+    return {journey.booking_id, version, patient_key, journey.to_json()};
+}
+
+/// A report changes the steroid count of the patient's other bookings too.
+Result<> reassess_others(AdvanceParts const& parts, Case const& one, Surroundings const& around,
+                         Batch& batch)
+{
+    for (auto const& record : one.situation.others) {
+        TRY(journey, BookingJourney::from(record.body));
+        if (!reassess(journey, around)) continue;
+        batch.journeys.push_back(record_of(journey, record.version, record.patient_key));
+        announce(parts, batch, journey, one);
+    }
+    return {};
+}
+
+/// Maps what the decision ordered. Error: the mapping's, for the operator.
+Result<> fulfil(AdvanceParts const& parts, Case const& one, BookingJourney const& before,
+                Decision& decision, Batch& batch)
+{
+    for (auto const& order : decision.orders) {
+        auto const facts = facts_of(before, decision.journey, one);
+        TRY(mapped, parts.mapper.apply(order.mapping, one.submission.body, facts));
+        add_resources(batch, one, std::move(mapped.resources));
+        if (!order.send_to_practice) {
+            batch.audit.push_back({"gateway", "sharing.refused", one.message_id,
+                                   "the patient refused sharing: nothing was sent"});
+            continue;
+        }
+        auto message = delivery_of(parts, one, decision.journey, std::move(mapped.bundle));
+        for (auto& report : decision.journey.reports) {
+            if (report.id + "/" + std::to_string(report.version) == message.report) {
+                report.message_id = message.id;
+            }
+        }
+        batch.messages.push_back(std::move(message));
+    }
+    return {};
+}
+
+Consequences held(std::string note) { return {{}, EventState::held, std::move(note)}; }
+
+Result<BookingJourney> journey_before(Case const& one)
+{
+    if (one.situation.journey.version != 0) return BookingJourney::from(one.situation.journey.body);
+    BookingJourney fresh;
+    fresh.booking_id = one.submission.event.booking_id();
+    return fresh;
+}
+
+} // namespace
+
+Consequences consequences(AdvanceParts const& parts, Case const& one)
+{
+    auto before = journey_before(one);
+    if (!before) return held("the stored journey cannot be read: " + before.error().text());
+
+    Surroundings around{parts.rules, counted(one.situation.procedures), one.now};
+    auto decision = decide(*before, one.submission.event, around);
+    if (decision.outcome == EventOutcome::held) return held(decision.note);
+    if (decision.outcome == EventOutcome::superseded) {
+        return {{}, EventState::superseded, decision.note};
+    }
+
+    Consequences made;
+    auto const fulfilled = fulfil(parts, one, *before, decision, made.batch);
+    if (!fulfilled) return held(fulfilled.error().text());
+    if (auto procedure = procedure_of(one)) {
+        std::erase_if(around.procedures, [&](KnownProcedure const& known) {
+            return known.report_id == procedure->report_id;
+        });
+        auto const now_known = counted({*procedure});
+        around.procedures.insert(around.procedures.end(), now_known.begin(), now_known.end());
+        made.batch.procedures.push_back(*std::move(procedure));
+        auto const others = reassess_others(parts, one, around, made.batch);
+        if (!others) return held(others.error().text());
+    }
+    made.batch.journeys.push_back(
+        record_of(decision.journey, one.situation.journey.version, one.patient_key));
+    if (decision.readiness_changed) announce(parts, made.batch, decision.journey, one);
+    return made;
+}
+
+Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made)
+{
+    auto const& event = one.submission.event;
+    auto batch = std::move(made.batch);
+    batch.events.push_back({one.message_id, std::string{to_string(event.kind())}, event.event_id,
+                            event.booking_id(), to_hex(sha256(one.submission.body)),
+                            one.submission.body, made.state, made.note, one.now});
+    batch.audit.push_back({"clinic", "event.accepted", one.message_id, ""});
+    if (made.state != EventState::held) return batch;
+
+    Message message;
+    message.id = new_uuid(parts.clock, parts.random);
+    message.event_message_id = one.message_id;
+    message.partner = intake_partner;
+    message.kind = to_string(event.kind());
+    message.lane = one.message_id; // A held event blocks no other.
+    message.booking_id = event.booking_id();
+    message.state = MessageState::held;
+    message.last_error = made.note;
+    message.created = one.now;
+    message.not_before = one.now;
+    batch.messages.push_back(std::move(message));
+    return batch;
+}
+
+std::string readiness_json(BookingJourney const& journey)
+{
+    rapidjson::StringBuffer text;
+    rapidjson::Writer<rapidjson::StringBuffer> json{text};
+    auto const put = [&](std::string_view value) {
+        json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+    };
+    json.StartObject();
+    json.Key("bookingId");
+    put(journey.booking_id);
+    json.Key("ready");
+    json.Bool(journey.ready);
+    json.Key("holds");
+    json.StartArray();
+    for (auto const& hold : journey.holds) {
+        json.StartObject();
+        json.Key("code");
+        put(to_string(hold.code));
+        json.Key("text");
+        put(explain(hold.code));
+        json.Key("since");
+        put(to_rfc3339(hold.since));
+        json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+    return {text.GetString(), text.GetSize()};
+}
+
+} // namespace foramen

@@ -1,0 +1,34 @@
+// Why this file exists: turns one decision into the one Batch that is stored. Pure but for ids.
+#pragma once
+
+#include "gateway/advance.h"
+
+namespace foramen {
+
+/// What is known when a decision is made.
+struct Case {
+    Submission const& submission;
+    Situation const& situation;
+    std::string message_id; ///< Of the event.
+    std::string patient_key;
+    TimePoint now;
+};
+
+/// Everything that follows from the event, and the state it ended in.
+struct Consequences {
+    Batch batch;
+    EventState state = EventState::applied;
+    std::string note;
+};
+
+/// Decides and maps. A policy that holds the event, or a mapping that fails, leaves the journey
+/// as it was: an event is never lost to our own fault.
+Consequences consequences(AdvanceParts const& parts, Case const& one);
+
+/// The batch that keeps an event with its state and, when held, shows it to operators.
+Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made);
+
+/// {"bookingId", "ready", "holds":[{"code","text","since"}]}: what changes and webhooks tell.
+std::string readiness_json(BookingJourney const& journey);
+
+} // namespace foramen

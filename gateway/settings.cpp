@@ -1,0 +1,222 @@
+#include "gateway/settings.h"
+
+#include "gateway/channels/registry.h"
+#include "gateway/settings_reader.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+
+namespace foramen {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t hour_ms = 3'600'000;
+
+/// The first line of a secret file. A missing one is a fault only where `needed`.
+Secret read_secret(SettingsReader& reader, std::string_view key, fs::path const& file)
+{
+    if (file.empty()) return {};
+    auto text = read_file(file);
+    if (!text) {
+        reader.fault(key, text.error().text());
+        return {};
+    }
+    while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+    return Secret{*std::move(text)};
+}
+
+void read_partner(SettingsReader& reader, Partner& partner, std::string_view secret_key)
+{
+    reader.text("name", partner.name);
+    reader.text("channel", partner.channel);
+    reader.text("url", partner.url);
+    reader.file("folder", partner.folder);
+    fs::path secret_file;
+    fs::path authority;
+    fs::path certificate;
+    fs::path key;
+    reader.file(secret_key, secret_file);
+    reader.file("caFile", authority);
+    reader.file("certificateFile", certificate);
+    reader.file("keyFile", key);
+    partner.ca_file = authority;
+    partner.certificate_file = certificate;
+    partner.key_file = key;
+    reader.number("parallelMax", partner.parallel_max, 1, 256);
+    reader.duration("replyTimeoutMs", partner.reply_timeout, 100, 600'000);
+    partner.token = read_secret(reader, secret_key, secret_file);
+    auto const* const channel = find_channel(partner.channel);
+    if (channel == nullptr) {
+        std::string names;
+        for (auto const& known : channels()) names += " " + std::string{known.name};
+        reader.fault("channel", "is none that we know; known:" + names);
+    } else if (auto const checked = channel->check(partner); !checked) {
+        reader.fault("channel", checked.error().text());
+    }
+}
+
+void add_partner(SettingsReader& reader, Settings& settings, Partner partner)
+{
+    auto const same = std::ranges::any_of(
+        settings.partners, [&](Partner const& known) { return known.id == partner.id; });
+    if (same) reader.fault("odsCode", "stands there twice");
+    settings.partners.push_back(std::move(partner));
+}
+
+void read_practices(Settings& settings, fs::path const& file, SettingsFaults& faults)
+{
+    SettingsReader reader{file, faults};
+    if (!reader.open()) return;
+    auto const one = [&] {
+        Partner partner;
+        partner.channel = "fhir-rest";
+        reader.text("odsCode", partner.id);
+        if (partner.id.size() < 3) reader.fault("odsCode", "is missing: the practice's ODS code");
+        read_partner(reader, partner, "tokenFile");
+        add_partner(reader, settings, std::move(partner));
+    };
+    reader.section("", [&] { reader.each("practices", one); });
+}
+
+void read_webhook(SettingsReader& reader, Settings& settings)
+{
+    Partner partner;
+    partner.channel = "webhook";
+    reader.text("id", partner.id);
+    if (partner.id.empty()) reader.fault("id", "is missing: a short name such as clinic");
+    partner.id = "webhook:" + partner.id;
+    read_partner(reader, partner, "secretFile");
+    settings.webhooks.push_back(partner.id);
+    add_partner(reader, settings, std::move(partner));
+}
+
+void read_http(SettingsReader& reader, Settings& settings)
+{
+    auto& http = settings.http;
+    reader.text("address", http.address);
+    reader.number("port", http.port, 0, 65'535);
+    reader.number("threads", settings.threads, 0, 256);
+    reader.number("bodyBytesMax", http.body_bytes_max, 1'024, 64u << 20);
+    reader.number("headerBytesMax", http.header_bytes_max, 1'024, 1u << 20);
+    reader.number("connectionsMax", http.connections_max, 1, 100'000);
+    reader.duration("headerTimeoutSeconds", http.header_timeout, 1, 600);
+    reader.duration("bodyTimeoutSeconds", http.body_timeout, 1, 600);
+    reader.duration("idleTimeoutSeconds", http.idle_timeout, 1, 3'600);
+    fs::path certificate;
+    fs::path key;
+    fs::path authority;
+    reader.file("certificateFile", certificate);
+    reader.file("keyFile", key);
+    reader.file("clientCaFile", authority);
+    http.certificate_file = certificate;
+    http.key_file = key;
+    http.client_ca_file = authority;
+    auto const loopback = http.address.starts_with("127.") || http.address == "::1";
+    if (!loopback && certificate.empty()) {
+        reader.fault("address", "outside loopback TLS is needed: set certificateFile and keyFile");
+    }
+    if (!loopback && settings.demo) reader.fault("address", "the demo listens on loopback only");
+}
+
+void read_delivery(SettingsReader& reader, DeliverySettings& delivery)
+{
+    reader.number("attemptsMax", delivery.attempts_max, 1, 1'000);
+    reader.duration("backoffFirstMs", delivery.backoff_first, 10, hour_ms);
+    reader.duration("backoffMaxMs", delivery.backoff_max, 10, 24 * hour_ms);
+    reader.duration("retryAfterMaxMs", delivery.retry_after_max, 1'000, 72 * hour_ms);
+    reader.number("breakerFailures", delivery.breaker.failures_max, 1, 1'000);
+    reader.duration("breakerPauseFirstMs", delivery.breaker.pause_first, 10, hour_ms);
+    reader.duration("breakerPauseMaxMs", delivery.breaker.pause_max, 10, hour_ms);
+}
+
+void read_log(SettingsReader& reader, Level& level)
+{
+    static constexpr std::array names{"debug", "info", "warning", "error"};
+    std::string name{"info"};
+    reader.text("level", name);
+    auto const found = std::ranges::find(names, name);
+    if (found == names.end()) reader.fault("level", "must be debug, info, warning or error");
+    else level = static_cast<Level>(found - names.begin());
+}
+
+void need(SettingsReader& reader, std::string_view key, fs::path const& value)
+{
+    if (value.empty()) reader.fault(key, "is missing");
+}
+
+void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults)
+{
+    fs::path practices;
+    reader.flag("demo", settings.demo);
+    reader.section("http", [&] { read_http(reader, settings); });
+    reader.section("store", [&] {
+        reader.file("file", settings.store_file);
+        reader.number("waitingMax", settings.store_waiting_max, 64, 1'000'000);
+        need(reader, "file", settings.store_file);
+    });
+    reader.section("keys", [&] {
+        reader.file("masterKeyFile", settings.master_key_file);
+        reader.file("keyRingFile", settings.key_ring_file);
+        need(reader, "masterKeyFile", settings.master_key_file);
+        need(reader, "keyRingFile", settings.key_ring_file);
+    });
+    reader.file("credentialsFile", settings.credentials_file);
+    reader.file("mappingsFolder", settings.mappings_folder);
+    reader.file("practicesFile", practices);
+    need(reader, "credentialsFile", settings.credentials_file);
+    need(reader, "mappingsFolder", settings.mappings_folder);
+    need(reader, "practicesFile", practices);
+    reader.each("webhooks", [&] { read_webhook(reader, settings); });
+    reader.section("delivery", [&] { read_delivery(reader, settings.delivery); });
+    reader.section("log", [&] { read_log(reader, settings.log_level); });
+    if (!practices.empty()) read_practices(settings, practices, faults);
+}
+
+} // namespace
+
+std::variant<Settings, SettingsFaults> Settings::load(fs::path const& file)
+{
+    Settings settings;
+    SettingsFaults faults;
+    SettingsReader reader{file, faults};
+    if (reader.open()) reader.section("", [&] { read_all(reader, settings, faults); });
+    if (!faults.empty()) return faults;
+    return settings;
+}
+
+std::variant<Callers, SettingsFaults> load_callers(fs::path const& file)
+{
+    constexpr std::size_t token_characters_min = 32;
+    SettingsFaults faults;
+    struct stat status{};
+    if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 0077) != 0) {
+        faults.push_back({file, 0, "others can read it: run chmod 600 on it"});
+    }
+    Callers callers;
+    SettingsReader reader{file, faults};
+    auto const add = [&](std::string_view key, Role role) {
+        std::string token;
+        reader.text(key, token);
+        if (token.size() < token_characters_min) {
+            reader.fault(key, "needs a random token of at least 32 characters");
+        } else {
+            callers.add({std::string{key}, role, ""}, Secret{std::move(token)});
+        }
+    };
+    if (reader.open()) {
+        reader.section("", [&] {
+            add("clinic", Role::clinic);
+            add("imaging", Role::imaging);
+            add("practice", Role::practice);
+            add("operator", Role::operations);
+        });
+    }
+    if (!faults.empty()) return faults;
+    return callers;
+}
+
+} // namespace foramen

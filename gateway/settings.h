@@ -1,0 +1,50 @@
+// Why this file exists: every option of the gateway, read once, all faults told at once.
+// The file that people edit is config/foramen.json, where each option has its paragraph.
+#pragma once
+
+#include "gateway/base/log.h"
+#include "gateway/base/secret.h"
+#include "gateway/channels/conversation.h"
+#include "gateway/delivery/courier.h"
+#include "gateway/net/server.h"
+#include "gateway/security/callers.h"
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace foramen {
+
+/// One thing wrong with the configuration: where, what and what to do.
+struct SettingsFault {
+    std::filesystem::path file;
+    std::size_t line = 0; ///< 0 = the file as a whole
+    std::string text;
+};
+using SettingsFaults = std::vector<SettingsFault>;
+
+struct Settings {
+    ServerSettings http;
+    unsigned threads = 0; ///< 0 = a thread a core
+    std::filesystem::path store_file;
+    std::size_t store_waiting_max = 4'096;
+    std::filesystem::path master_key_file;
+    std::filesystem::path key_ring_file;
+    std::filesystem::path credentials_file;
+    std::filesystem::path mappings_folder;
+    std::vector<Partner> partners; ///< practices and webhooks
+    std::vector<std::string> webhooks; ///< partner ids of the webhooks
+    DeliverySettings delivery;
+    Level log_level = Level::info;
+    bool demo = false; ///< Makes its own keys and credentials at first start; loopback only.
+
+    /// Relative paths are meant from the folder of `file`.
+    static std::variant<Settings, SettingsFaults> load(std::filesystem::path const& file);
+};
+
+/// The bearer tokens of credentials.json: {"clinic": "…", "imaging": …, "practice": …,
+/// "operator": …}. Refused: missing, mode wider than 0600, a token under 32 characters.
+std::variant<Callers, SettingsFaults> load_callers(std::filesystem::path const& file);
+
+} // namespace foramen

@@ -1,0 +1,68 @@
+// Why this file exists: reads options from a JSON file with comments and remembers what was
+// wrong with each, by line, so that a person mends the file once and not ten times.
+#pragma once
+
+#include "gateway/settings.h"
+
+#include <rapidjson/document.h>
+
+#include <chrono>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace foramen {
+
+/// Whole text of a file. Error: not_found.
+Result<std::string> read_file(std::filesystem::path const& file);
+
+class SettingsReader {
+public:
+    SettingsReader(std::filesystem::path file, SettingsFaults& faults);
+
+    /// False when the file is missing or no JSON object; the fault is noted.
+    bool open();
+
+    void text(std::string_view key, std::string& into);
+    void file(std::string_view key, std::filesystem::path& into);
+    void flag(std::string_view key, bool& into);
+    template <class Number>
+    void number(std::string_view key, Number& into, std::uint64_t low, std::uint64_t high)
+    {
+        std::uint64_t value = into;
+        integer(key, value, low, high);
+        into = static_cast<Number>(value);
+    }
+    template <class Duration>
+    void duration(std::string_view key, Duration& into, std::uint64_t low, std::uint64_t high)
+    {
+        auto value = static_cast<std::uint64_t>(into.count());
+        integer(key, value, low, high);
+        into = Duration{value};
+    }
+    /// Calls `read` with this reader standing inside the object.
+    void section(std::string_view key, std::function<void()> const& read);
+    /// Calls `read` for each object of the array.
+    void each(std::string_view key, std::function<void()> const& read);
+    void fault(std::string_view key, std::string text);
+
+private:
+    rapidjson::Value const* take(std::string_view key);
+    void integer(std::string_view key, std::uint64_t& into, std::uint64_t low,
+                 std::uint64_t high);
+    void enter(rapidjson::Value const& object, std::size_t from,
+               std::function<void()> const& read);
+    std::size_t position_of(std::string_view key) const;
+    std::size_t line_at(std::size_t position) const;
+
+    std::filesystem::path file_;
+    SettingsFaults& faults_;
+    std::string text_;
+    rapidjson::Document document_;
+    rapidjson::Value const* here_ = nullptr;
+    std::size_t from_ = 0; ///< Where the object that we stand in begins in the text.
+    std::set<std::string, std::less<>> known_;
+};
+
+} // namespace foramen
