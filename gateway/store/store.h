@@ -212,6 +212,7 @@ struct ResourcePage {
 struct QueueState {
     std::string partner;
     std::map<MessageState, std::uint64_t> counts;
+    std::optional<std::uint64_t> retrying; ///< Waiting ones that were tried before, if known.
     std::optional<TimePoint> oldest_waiting; ///< Creation of the oldest waiting or sending one.
     std::optional<TimePoint> oldest_held;
     std::optional<TimePoint> next_attempt;
@@ -229,6 +230,7 @@ struct StoreFigures {
     std::uint64_t batches = 0;        ///< batches and settlements in them
     std::uint64_t errors = 0;
     std::chrono::microseconds last_commit{0};
+    std::chrono::microseconds commits_took{0}; ///< Sum over all commits, for the metrics.
     std::uint64_t wal_bytes = 0;
     std::uint64_t file_bytes = 0;
 };
