@@ -56,8 +56,8 @@ Task<> Advance::retry_held()
             Settlement settlement;
             settlement.message_id = message.id;
             settlement.attempt = message.attempts;
-            settlement.record = {message.id, message.attempts, parts_.clock.now(), {}, "applied",
-                                 ""};
+            settlement.record = {message.id, message.attempts, parts_.clock.now(),
+                                 {},         "applied",        ""};
             auto const retried = co_await retry_one(std::move(message));
             if (retried) {
                 settlement.verdict = Finish{"the event was applied"};

@@ -1,26 +1,13 @@
 #include "gateway/outcome.h"
 
 #include "gateway/base/digest.h"
-
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include "gateway/base/json_text.h"
 
 #include <algorithm>
 
 namespace foramen {
 
 namespace {
-
-std::vector<KnownProcedure> counted(std::vector<ProcedureRecord> const& procedures)
-{
-    std::vector<KnownProcedure> known;
-    for (auto const& one : procedures) {
-        if (!one.counted) continue;
-        auto const region = one.region == "cervical" ? Region::cervical : Region::lumbar;
-        known.push_back({one.report_id, region, one.day});
-    }
-    return known;
-}
 
 /// The steroid procedure that this report makes known, takes back or corrects.
 std::optional<ProcedureRecord> procedure_of(Case const& one)
@@ -46,15 +33,14 @@ std::string previous_report(BookingJourney const& before, Case const& one)
     auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
     if (report == nullptr) return "";
     auto const found = before.report_versions.find(report->id);
-    return found == before.report_versions.end()
-               ? ""
-               : report->id + "/" + std::to_string(found->second);
+    return found == before.report_versions.end() ? ""
+                                                 : report->id + "/" + std::to_string(found->second);
 }
 
 Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case const& one)
 {
-    auto const waits = after.approval != ApprovalState::not_needed &&
-                       after.approval != ApprovalState::approved;
+    auto const waits =
+        after.approval != ApprovalState::not_needed && after.approval != ApprovalState::approved;
     Facts facts{{"messageId", one.message_id},
                 {"recorded", to_rfc3339(one.now)},
                 {"appointmentStatus", waits ? "pending" : "booked"},
@@ -180,12 +166,23 @@ Result<BookingJourney> journey_before(Case const& one)
 
 } // namespace
 
+std::vector<KnownProcedure> counted_procedures(std::vector<ProcedureRecord> const& procedures)
+{
+    std::vector<KnownProcedure> known;
+    for (auto const& one : procedures) {
+        if (!one.counted) continue;
+        auto const region = one.region == "cervical" ? Region::cervical : Region::lumbar;
+        known.push_back({one.report_id, region, one.day});
+    }
+    return known;
+}
+
 Consequences consequences(AdvanceParts const& parts, Case const& one)
 {
     auto before = journey_before(one);
     if (!before) return held("the stored journey cannot be read: " + before.error().text());
 
-    Surroundings around{parts.rules, counted(one.situation.procedures), one.now};
+    Surroundings around{parts.rules, counted_procedures(one.situation.procedures), one.now};
     auto decision = decide(*before, one.submission.event, around);
     if (decision.outcome == EventOutcome::held) return held(decision.note);
     if (decision.outcome == EventOutcome::superseded) {
@@ -199,7 +196,7 @@ Consequences consequences(AdvanceParts const& parts, Case const& one)
         std::erase_if(around.procedures, [&](KnownProcedure const& known) {
             return known.report_id == procedure->report_id;
         });
-        auto const now_known = counted({*procedure});
+        auto const now_known = counted_procedures({*procedure});
         around.procedures.insert(around.procedures.end(), now_known.begin(), now_known.end());
         made.batch.procedures.push_back(*std::move(procedure));
         auto const others = reassess_others(parts, one, around, made.batch);
@@ -238,31 +235,15 @@ Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made)
 
 std::string readiness_json(BookingJourney const& journey)
 {
-    rapidjson::StringBuffer text;
-    rapidjson::Writer<rapidjson::StringBuffer> json{text};
-    auto const put = [&](std::string_view value) {
-        json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-    };
-    json.StartObject();
-    json.Key("bookingId");
-    put(journey.booking_id);
-    json.Key("ready");
-    json.Bool(journey.ready);
-    json.Key("holds");
-    json.StartArray();
+    JsonText json;
+    json.object().member("bookingId", journey.booking_id).key("ready").flag(journey.ready);
+    json.key("holds").array();
     for (auto const& hold : journey.holds) {
-        json.StartObject();
-        json.Key("code");
-        put(to_string(hold.code));
-        json.Key("text");
-        put(explain(hold.code));
-        json.Key("since");
-        put(to_rfc3339(hold.since));
-        json.EndObject();
+        json.object().member("code", to_string(hold.code)).member("text", explain(hold.code));
+        json.member("since", to_rfc3339(hold.since)).end_object();
     }
-    json.EndArray();
-    json.EndObject();
-    return {text.GetString(), text.GetSize()};
+    json.end_array().end_object();
+    return json.take();
 }
 
 } // namespace foramen

@@ -28,6 +28,9 @@ Consequences consequences(AdvanceParts const& parts, Case const& one);
 /// The batch that keeps an event with its state and, when held, shows it to operators.
 Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made);
 
+/// Those that count towards the steroid limit.
+std::vector<KnownProcedure> counted_procedures(std::vector<ProcedureRecord> const& procedures);
+
 /// {"bookingId", "ready", "holds":[{"code","text","since"}]}: what changes and webhooks tell.
 std::string readiness_json(BookingJourney const& journey);
 

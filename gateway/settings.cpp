@@ -1,6 +1,7 @@
 #include "gateway/settings.h"
 
 #include "gateway/channels/registry.h"
+#include "gateway/demo.h"
 #include "gateway/settings_reader.h"
 
 #include <sys/stat.h>
@@ -16,10 +17,15 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t hour_ms = 3'600'000;
 
-/// The first line of a secret file. A missing one is a fault only where `needed`.
-Secret read_secret(SettingsReader& reader, std::string_view key, fs::path const& file)
+/// The first line of a secret file. The demo makes its own.
+Secret read_secret(SettingsReader& reader, std::string_view key, fs::path const& file,
+                   Settings const& settings)
 {
     if (file.empty()) return {};
+    SystemRandom random;
+    auto const prefix = key == "secretFile" ? "whsec_" : "";
+    auto const made = settings.demo ? make_demo_secret(file, prefix, random) : Result<>{};
+    if (!made) reader.fault(key, made.error().text());
     auto text = read_file(file);
     if (!text) {
         reader.fault(key, text.error().text());
@@ -29,7 +35,8 @@ Secret read_secret(SettingsReader& reader, std::string_view key, fs::path const&
     return Secret{*std::move(text)};
 }
 
-void read_partner(SettingsReader& reader, Partner& partner, std::string_view secret_key)
+void read_partner(SettingsReader& reader, Settings const& settings, Partner& partner,
+                  std::string_view secret_key)
 {
     reader.text("name", partner.name);
     reader.text("channel", partner.channel);
@@ -48,7 +55,7 @@ void read_partner(SettingsReader& reader, Partner& partner, std::string_view sec
     partner.key_file = key;
     reader.number("parallelMax", partner.parallel_max, 1, 256);
     reader.duration("replyTimeoutMs", partner.reply_timeout, 100, 600'000);
-    partner.token = read_secret(reader, secret_key, secret_file);
+    partner.token = read_secret(reader, secret_key, secret_file, settings);
     auto const* const channel = find_channel(partner.channel);
     if (channel == nullptr) {
         std::string names;
@@ -76,7 +83,7 @@ void read_practices(Settings& settings, fs::path const& file, SettingsFaults& fa
         partner.channel = "fhir-rest";
         reader.text("odsCode", partner.id);
         if (partner.id.size() < 3) reader.fault("odsCode", "is missing: the practice's ODS code");
-        read_partner(reader, partner, "tokenFile");
+        read_partner(reader, settings, partner, "tokenFile");
         add_partner(reader, settings, std::move(partner));
     };
     reader.section("", [&] { reader.each("practices", one); });
@@ -89,7 +96,7 @@ void read_webhook(SettingsReader& reader, Settings& settings)
     reader.text("id", partner.id);
     if (partner.id.empty()) reader.fault("id", "is missing: a short name such as clinic");
     partner.id = "webhook:" + partner.id;
-    read_partner(reader, partner, "secretFile");
+    read_partner(reader, settings, partner, "secretFile");
     settings.webhooks.push_back(partner.id);
     add_partner(reader, settings, std::move(partner));
 }
@@ -99,6 +106,7 @@ void read_http(SettingsReader& reader, Settings& settings)
     auto& http = settings.http;
     reader.text("address", http.address);
     reader.number("port", http.port, 0, 65'535);
+    reader.text("publicUrl", settings.public_url);
     reader.number("threads", settings.threads, 0, 256);
     reader.number("bodyBytesMax", http.body_bytes_max, 1'024, 64u << 20);
     reader.number("headerBytesMax", http.header_bytes_max, 1'024, 1u << 20);
@@ -192,7 +200,7 @@ std::variant<Callers, SettingsFaults> load_callers(fs::path const& file)
 {
     constexpr std::size_t token_characters_min = 32;
     SettingsFaults faults;
-    struct stat status{};
+    struct stat status {};
     if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 0077) != 0) {
         faults.push_back({file, 0, "others can read it: run chmod 600 on it"});
     }

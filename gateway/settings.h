@@ -26,14 +26,15 @@ using SettingsFaults = std::vector<SettingsFault>;
 
 struct Settings {
     ServerSettings http;
-    unsigned threads = 0; ///< 0 = a thread a core
+    std::string public_url = "http://127.0.0.1:8080"; ///< As callers see us: Bundle.entry.fullUrl.
+    unsigned threads = 0;                             ///< 0 = a thread a core
     std::filesystem::path store_file;
     std::size_t store_waiting_max = 4'096;
     std::filesystem::path master_key_file;
     std::filesystem::path key_ring_file;
     std::filesystem::path credentials_file;
     std::filesystem::path mappings_folder;
-    std::vector<Partner> partners; ///< practices and webhooks
+    std::vector<Partner> partners;     ///< practices and webhooks
     std::vector<std::string> webhooks; ///< partner ids of the webhooks
     DeliverySettings delivery;
     Level log_level = Level::info;

@@ -19,8 +19,7 @@ Result<std::string> read_file(std::filesystem::path const& file)
 
 SettingsReader::SettingsReader(std::filesystem::path file, SettingsFaults& faults)
     : file_{std::move(file)}, faults_{faults}
-{
-}
+{}
 
 bool SettingsReader::open()
 {
@@ -99,8 +98,8 @@ void SettingsReader::integer(std::string_view key, std::uint64_t& into, std::uin
     if (value->IsUint64() && value->GetUint64() >= low && value->GetUint64() <= high) {
         into = value->GetUint64();
     } else {
-        fault(key, "must be a whole number from " + std::to_string(low) + " to " +
-                       std::to_string(high));
+        fault(key,
+              "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high));
     }
 }
 

@@ -49,10 +49,8 @@ public:
 
 private:
     rapidjson::Value const* take(std::string_view key);
-    void integer(std::string_view key, std::uint64_t& into, std::uint64_t low,
-                 std::uint64_t high);
-    void enter(rapidjson::Value const& object, std::size_t from,
-               std::function<void()> const& read);
+    void integer(std::string_view key, std::uint64_t& into, std::uint64_t low, std::uint64_t high);
+    void enter(rapidjson::Value const& object, std::size_t from, std::function<void()> const& read);
     std::size_t position_of(std::string_view key) const;
     std::size_t line_at(std::size_t position) const;
 

@@ -59,8 +59,8 @@ sys_seconds summer_change(year in_year, month in_month)
 minutes london_offset(TimePoint time)
 {
     auto const in_year = year_month_day{floor<days>(time)}.year();
-    auto const summer = time >= summer_change(in_year, March) &&
-                        time < summer_change(in_year, October);
+    auto const summer =
+        time >= summer_change(in_year, March) && time < summer_change(in_year, October);
     return summer ? minutes{60} : minutes{0};
 }
 
@@ -103,8 +103,8 @@ Result<TimePoint> parse_rfc3339(std::string_view text)
     auto const fraction = take_fraction(rest);
     auto const offset = parse_offset(rest);
     if (!fraction || !offset) return wrong();
-    return TimePoint{sys_days{date} + hours{hour} + minutes{minute} + seconds{second} +
-                     *fraction - *offset};
+    return TimePoint{sys_days{date} + hours{hour} + minutes{minute} + seconds{second} + *fraction -
+                     *offset};
 }
 
 Result<Date> parse_date(std::string_view text)
@@ -124,9 +124,8 @@ Result<Date> parse_date(std::string_view text)
 std::string to_string(Date date)
 {
     std::array<char, 16> text{};
-    auto const length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u",
-                                      int{date.year()}, unsigned{date.month()},
-                                      unsigned{date.day()});
+    auto const length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", int{date.year()},
+                                      unsigned{date.month()}, unsigned{date.day()});
     return {text.data(), static_cast<std::size_t>(length)};
 }
 

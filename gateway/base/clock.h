@@ -40,7 +40,7 @@ std::string to_string(Date date);
 /// of March and October (The Summer Time Order 2002).
 Date london_date(TimePoint time);
 
-/// "2030-01-14T17:15:00+00:00" in Europe/London.
+/// "2030-01-14T17:15:00.000+00:00" in Europe/London.
 std::string to_london_rfc3339(TimePoint time);
 
 /// Calendar months, month ends clamped: 31 August minus 6 months is 28 or 29 February.

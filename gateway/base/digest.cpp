@@ -4,7 +4,7 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
-#include <array>
+#include <algorithm>
 
 namespace foramen {
 
@@ -52,13 +52,28 @@ std::string to_base64(std::string_view bytes)
     return text;
 }
 
+namespace {
+
+/// OpenSSL's decoder skips blanks and takes "=" anywhere, so the shape is checked here.
+bool is_base64(std::string_view text, std::size_t padding)
+{
+    if (text.size() % 4 != 0) return false;
+    return std::ranges::all_of(text.substr(0, text.size() - padding), [](char character) {
+        return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z') ||
+               (character >= '0' && character <= '9') || character == '+' || character == '/';
+    });
+}
+
+} // namespace
+
 Result<std::string> from_base64(std::string_view text)
 {
-    std::string bytes(text.size() / 4 * 3 + 3, '\0');
-    auto const length = EVP_DecodeBlock(raw(bytes), raw(text), static_cast<int>(text.size()));
-    if (length < 0 || text.size() % 4 != 0) return incorrect("not base64 (RFC 4648 with padding)");
     auto const padding = text.ends_with("==") ? 2u : text.ends_with("=") ? 1u : 0u;
-    bytes.resize(static_cast<std::size_t>(length) - padding);
+    if (!is_base64(text, padding)) return incorrect("not base64 (RFC 4648 with padding)");
+    std::string bytes(text.size() / 4 * 3, '\0');
+    if (text.empty()) return bytes;
+    EVP_DecodeBlock(raw(bytes), raw(text), static_cast<int>(text.size()));
+    bytes.resize(bytes.size() - padding);
     return bytes;
 }
 

@@ -18,9 +18,9 @@ std::atomic<Level> lowest{Level::info};
 constexpr std::array level_names{"debug", "info", "warning", "error"};
 
 constexpr std::array field_names{
-    "what",   "where", "kind",    "partner", "route", "method",   "status",
-    "message", "booking", "attempt", "count", "duration_ms", "error", "setting",
-    "value",  "port",  "version", "state",   "actor", "path",
+    "what",    "where",   "kind",    "partner", "route",       "method", "status",
+    "message", "booking", "attempt", "count",   "duration_ms", "error",  "setting",
+    "value",   "port",    "version", "state",   "actor",       "path",
 };
 
 } // namespace

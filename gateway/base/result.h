@@ -47,11 +47,10 @@ using Outcome = Result<Nothing>;
     auto name = *std::move(temporary)
 
 /// TRY(name, expression): name holds the value, or the function returns the error.
-#define TRY(name, ...)                                                                             \
-    FORAMEN_TRY_(FORAMEN_CONCAT(result_, __LINE__), name, (__VA_ARGS__), return)
+#define TRY(name, ...) FORAMEN_TRY_(FORAMEN_CONCAT(result_, __LINE__), name, (__VA_ARGS__), return )
 /// CO_TRY: the same in a coroutine. "Name it, then await it": no brace and no lambda inside.
 #define CO_TRY(name, ...)                                                                          \
-    FORAMEN_TRY_(FORAMEN_CONCAT(result_, __LINE__), name, (__VA_ARGS__), co_return)
+    FORAMEN_TRY_(FORAMEN_CONCAT(result_, __LINE__), name, (__VA_ARGS__), co_return )
 /// CO_CHECK: for an outcome without a value.
 #define CO_CHECK(...)                                                                              \
     if (auto outcome_here = (__VA_ARGS__); !outcome_here) co_return std::move(outcome_here).error()

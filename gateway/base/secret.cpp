@@ -2,9 +2,41 @@
 
 #include <openssl/crypto.h>
 
+#include <utility>
+
 namespace foramen {
 
-Secret::~Secret() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
+namespace {
+
+void wipe(std::string& bytes)
+{
+    OPENSSL_cleanse(bytes.data(), bytes.size());
+    bytes.clear();
+}
+
+} // namespace
+
+Secret::Secret(std::string bytes) : bytes_{bytes} { wipe(bytes); }
+
+Secret::Secret(Secret&& other) noexcept { bytes_.swap(other.bytes_); }
+
+Secret& Secret::operator=(Secret const& other)
+{
+    if (this == &other) return *this;
+    wipe(bytes_);
+    bytes_ = other.bytes_;
+    return *this;
+}
+
+Secret& Secret::operator=(Secret&& other) noexcept
+{
+    if (this == &other) return *this;
+    wipe(bytes_);
+    bytes_.swap(other.bytes_);
+    return *this;
+}
+
+Secret::~Secret() { wipe(bytes_); }
 
 bool Secret::equals(std::string_view candidate) const
 {

@@ -4,19 +4,19 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace foramen {
 
-/// A key, token or password. Does not print, wipes itself, compares in constant time.
+/// A key, token or password. Does not print, wipes itself, compares in constant time. What is
+/// moved from or assigned over is wiped too: a short string keeps its bytes otherwise.
 class Secret {
 public:
     Secret() = default;
-    explicit Secret(std::string bytes) : bytes_{std::move(bytes)} {}
+    explicit Secret(std::string bytes);
     Secret(Secret const&) = default;
-    Secret(Secret&&) = default;
-    Secret& operator=(Secret const&) = default;
-    Secret& operator=(Secret&&) = default;
+    Secret(Secret&& other) noexcept;
+    Secret& operator=(Secret const& other);
+    Secret& operator=(Secret&& other) noexcept;
     ~Secret();
 
     bool empty() const { return bytes_.empty(); }

@@ -1,7 +1,6 @@
 #include "gateway/net/problem.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include "gateway/base/json_text.h"
 
 namespace foramen {
 
@@ -58,33 +57,19 @@ std::string_view reason_phrase(unsigned status)
 
 HttpReply problem(unsigned status, std::string_view detail, std::vector<ProblemFault> const& faults)
 {
-    rapidjson::StringBuffer text;
-    rapidjson::Writer<rapidjson::StringBuffer> json{text};
-    auto const member = [&](char const* key, std::string_view value) {
-        json.Key(key);
-        json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-    };
-    json.StartObject();
-    member("type", "about:blank");
-    member("title", reason_phrase(status));
-    json.Key("status");
-    json.Uint(status);
-    member("detail", detail);
+    JsonText json;
+    json.object().member("type", "about:blank").member("title", reason_phrase(status));
+    json.member("status", status).member("detail", detail);
     if (!faults.empty()) {
-        json.Key("errors");
-        json.StartArray();
+        json.key("errors").array();
         for (auto const& fault : faults) {
-            json.StartObject();
-            member("pointer", fault.pointer);
-            member("detail", fault.detail);
-            json.EndObject();
+            json.object().member("pointer", fault.pointer).member("detail", fault.detail);
+            json.end_object();
         }
-        json.EndArray();
+        json.end_array();
     }
-    json.EndObject();
-    HttpReply reply{status, {{"Content-Type", "application/problem+json"}}, {}};
-    reply.body.assign(text.GetString(), text.GetSize());
-    return reply;
+    json.end_object();
+    return {status, {{"Content-Type", "application/problem+json"}}, json.take()};
 }
 
 HttpReply problem(Error const& error)

@@ -1,0 +1,170 @@
+#include "gateway/intake/booking_view.h"
+
+#include "gateway/outcome.h"
+
+#include <algorithm>
+
+namespace foramen {
+
+namespace {
+
+std::string_view to_text(ApprovalState state)
+{
+    switch (state) {
+    case ApprovalState::not_needed: return "not-needed";
+    case ApprovalState::pending: return "pending";
+    case ApprovalState::approved: return "approved";
+    case ApprovalState::conditions_open: return "approved-with-conditions";
+    case ApprovalState::declined: return "declined";
+    case ApprovalState::withdrawn: return "withdrawn";
+    case ApprovalState::expired: return "expired";
+    case ApprovalState::more_information: return "more-information-needed";
+    case ApprovalState::not_my_patient: return "not-my-patient";
+    case ApprovalState::changed: return "changed";
+    }
+    return "pending";
+}
+
+void put_holds(JsonText& json, BookingJourney const& journey)
+{
+    json.key("holds").array();
+    for (auto const& hold : journey.holds) {
+        json.object().member("code", to_string(hold.code)).member("text", explain(hold.code));
+        json.member("since", to_rfc3339(hold.since)).end_object();
+    }
+    json.end_array();
+}
+
+void put_approval(JsonText& json, BookingJourney const& journey)
+{
+    json.key("approval").object().member("status", to_text(journey.approval));
+    json.member("policyVersion", journey.risk_version).key("factors").array();
+    for (auto const& factor : journey.factors) {
+        json.object().member("question", factor.question).member("text", factor.text);
+        json.end_object();
+    }
+    json.end_array().end_object();
+}
+
+void put_scans(JsonText& json, BookingJourney const& journey)
+{
+    json.key("mri").array();
+    for (auto const& scan : journey.scans) {
+        json.object().member("id", scan.id).member("region", to_string(scan.region));
+        json.member("date", to_string(scan.day)).key("final").flag(scan.final);
+        json.key("matched").flag(scan.matched).end_object();
+    }
+    json.end_array();
+}
+
+void put_steroids(JsonText& json, BookingView const& view)
+{
+    Surroundings const around{view.rules, counted_procedures(view.procedures), view.now};
+    json.key("steroids").object().member("count", steroid_count(view.journey, around));
+    json.member("limit", view.rules.steroid_injections_max());
+    json.member("windowMonths", view.rules.steroid_window_months()).end_object();
+}
+
+/// The journey says what there is; the queue says how far it came.
+std::string_view report_status(ReportState const& report, Message const* message)
+{
+    if (report.status == "not-shared") return "not-shared";
+    if (message == nullptr) return "waiting";
+    switch (message->state) {
+    case MessageState::waiting:
+    case MessageState::sending: return "waiting";
+    case MessageState::delivered: return "delivered";
+    case MessageState::held:
+    case MessageState::discarded: return "held";
+    }
+    return "held";
+}
+
+void put_reports(JsonText& json, BookingView const& view)
+{
+    json.key("reports").array();
+    for (auto const& report : view.journey.reports) {
+        auto const label = report.id + "/" + std::to_string(report.version);
+        auto const found = std::ranges::find_if(view.messages, [&](Message const& message) {
+            return message.kind == "procedure-report" && message.report == label;
+        });
+        auto const* const message = found == view.messages.end() ? nullptr : &*found;
+        json.object().member("id", report.id).member("version", report.version);
+        json.member("status", report_status(report, message)).member("practice", report.practice);
+        if (message != nullptr && message->state == MessageState::delivered) {
+            json.member("receipt", message->receipt);
+            json.member("deliveredAt", to_rfc3339(message->finished));
+        } else if (message != nullptr && !message->last_error.empty()) {
+            json.member("lastError", message->last_error);
+        }
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void put_resources(JsonText& json, std::vector<ResourceRecord> const& resources)
+{
+    json.key("resources").array();
+    for (auto const& one : resources) {
+        json.object().member("type", one.type).member("id", one.id);
+        json.member("url", "/fhir/R4/" + one.type + "/" + one.id).end_object();
+    }
+    json.end_array();
+}
+
+void put_trace(JsonText& json, MessageTrace const& trace)
+{
+    auto const& message = trace.message;
+    json.object().member("id", message.id).member("partner", message.partner);
+    json.member("kind", message.kind).member("status", to_string(message.state));
+    json.member("created", to_rfc3339(message.created));
+    if (message.finished != TimePoint{}) json.member("finished", to_rfc3339(message.finished));
+    if (!message.receipt.empty()) json.member("receipt", message.receipt);
+    if (!message.last_error.empty()) json.member("lastError", message.last_error);
+    json.key("attempts").array();
+    for (auto const& attempt : trace.attempts) {
+        json.object().member("number", attempt.number);
+        json.member("started", to_rfc3339(attempt.started));
+        json.member("tookMs", attempt.took.count()).member("outcome", attempt.outcome);
+        json.member("detail", attempt.detail).end_object();
+    }
+    json.end_array().end_object();
+}
+
+} // namespace
+
+std::string to_json(BookingView const& view)
+{
+    auto const& journey = view.journey;
+    JsonText json;
+    json.object().member("id", journey.booking_id).key("ready").flag(journey.ready);
+    if (journey.booking) {
+        json.member("version", journey.booking->version);
+        json.member("start", to_london_rfc3339(journey.booking->start));
+    }
+    put_holds(json, journey);
+    put_approval(json, journey);
+    put_scans(json, journey);
+    put_steroids(json, view);
+    put_reports(json, view);
+    put_resources(json, view.resources);
+    json.end_object();
+    return json.take();
+}
+
+std::string to_json(StoredEvent const& event, std::string_view status,
+                    std::vector<MessageTrace> const& traces)
+{
+    JsonText json;
+    json.object().member("messageId", event.message_id).member("kind", event.kind);
+    json.member("eventId", event.event_id).member("bookingId", event.booking_id);
+    json.member("status", status).member("received", to_rfc3339(event.received));
+    if (!event.note.empty()) json.member("note", event.note);
+    json.key("deliveries").array();
+    for (auto const& trace : traces) put_trace(json, trace);
+    json.end_array().key("links").object();
+    json.member("booking", "/api/v1/bookings/" + event.booking_id).end_object().end_object();
+    return json.take();
+}
+
+} // namespace foramen
