@@ -2,8 +2,6 @@
 
 #include <openssl/crypto.h>
 
-#include <utility>
-
 namespace foramen {
 
 namespace {
@@ -18,7 +16,8 @@ void wipe(std::string& bytes)
 
 Secret::Secret(std::string bytes) : bytes_{bytes} { wipe(bytes); }
 
-Secret::Secret(Secret&& other) noexcept { bytes_.swap(other.bytes_); }
+// Copied, not moved: moving or swapping a short string leaves its bytes in the old place.
+Secret::Secret(Secret&& other) noexcept : bytes_{other.bytes_} { wipe(other.bytes_); }
 
 Secret& Secret::operator=(Secret const& other)
 {
@@ -32,7 +31,8 @@ Secret& Secret::operator=(Secret&& other) noexcept
 {
     if (this == &other) return *this;
     wipe(bytes_);
-    bytes_.swap(other.bytes_);
+    bytes_ = other.bytes_;
+    wipe(other.bytes_);
     return *this;
 }
 
