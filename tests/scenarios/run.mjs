@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// Plays scenario.json files against the real gateway and the real practice simulator.
+//
+// usage: run.mjs FOLDER…   each FOLDER holds scenario folders (scenario.json and its files)
+//
+// Steps: {post, file, status, same?} {mllp, ack} {booking, ready, holds} {approve, decision}
+// {delivered, reports, practice}. Doors that later issues open are reported as pending, and a
+// scenario's expectation that depends on them is compared as far as today's doors allow.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startHouse, until, root } from '../support/house.mjs'
+
+const folders = process.argv.slice(2)
+if (folders.length === 0) {
+  folders.push(join(root, 'tests/scenarios/journeys'))
+  folders.push(join(root, '../shared/data/clinic/examples'))
+}
+const names = folders.filter(existsSync).flatMap((folder) =>
+  readdirSync(folder).filter((name) => existsSync(join(folder, name, 'scenario.json')))
+    .map((name) => join(folder, name)))
+const house = await startHouse()
+const counts = { passed: 0, failed: 0, pending: 0 }
+
+const same = (a, b) => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort())
+
+/** Holds that only the doors of later issues can set or clear. */
+function withoutPending(holds, pending) {
+  return holds.filter((code) => !(pending.mllp && code.startsWith('mri-')) &&
+    !(pending.approve && code.startsWith('approval-')))
+}
+
+const steps = {
+  async post(step, scenario) {
+    const body = readFileSync(join(scenario.folder, step.file), 'utf8')
+    const reply = await house.post(step.post, body)
+    const answer = await reply.json()
+    if (reply.status !== step.status) {
+      throw new Error(`${step.post} answered ${reply.status}, not ${step.status}: ${JSON.stringify(answer)}`)
+    }
+    if (step.same && answer.messageId !== scenario.messages.get(step.file)) {
+      throw new Error(`${step.file} again gave another messageId`)
+    }
+    scenario.messages.set(step.file, answer.messageId)
+  },
+  async mllp(step, scenario) { scenario.pending.mllp = true },
+  async approve(step, scenario) { scenario.pending.approve = true },
+  async booking(step, scenario) {
+    const seen = await house.json(`/api/v1/bookings/${step.booking}`)
+    const codes = seen.holds.map((hold) => hold.code)
+    const given = withoutPending(codes, scenario.pending)
+    const wanted = withoutPending(step.holds, scenario.pending)
+    if (!same(given, wanted)) throw new Error(`holds are ${codes}, wanted ${step.holds}`)
+    const decided = !scenario.pending.mllp && !scenario.pending.approve
+    if (decided && seen.ready !== step.ready) throw new Error(`ready is ${seen.ready}`)
+    if (seen.ready && codes.length > 0) throw new Error('ready in spite of holds')
+  },
+  async delivered(step) {
+    const reports = await until(`reports of ${step.delivered}`, async () => {
+      const seen = await house.json(`/api/v1/bookings/${step.delivered}`)
+      const delivered = seen.reports.filter((report) => report.status === 'delivered')
+      const rest = seen.reports.some((report) => report.status === 'waiting')
+      return !rest && delivered.length === step.reports ? delivered : undefined
+    })
+    if (reports.some((report) => report.practice !== step.practice)) {
+      throw new Error('a report went to another practice')
+    }
+    const text = JSON.stringify((await house.received()).filter((one) =>
+      one.practice === step.practice && JSON.stringify(one.body).includes('"Composition"') &&
+      JSON.stringify(one.body).includes(step.delivered)))
+    const arrived = JSON.parse(text).length
+    if (arrived !== step.reports) throw new Error(`${arrived} reports arrived, wanted ${step.reports}`)
+  },
+}
+
+async function play(folder) {
+  const { name, steps: list } = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))
+  const scenario = { folder, messages: new Map(), pending: {} }
+  for (const step of list) {
+    const kind = Object.keys(steps).find((key) => key in step)
+    if (!kind) throw new Error(`unknown step ${JSON.stringify(step)}`)
+    await steps[kind](step, scenario)
+  }
+  const pending = Object.keys(scenario.pending)
+  counts[pending.length ? 'pending' : 'passed'] += 1
+  console.log(pending.length ? `pending ${name} (door not open yet: ${pending})` : `ok      ${name}`)
+}
+
+for (const folder of names) {
+  try {
+    await play(folder)
+  } catch (error) {
+    counts.failed += 1
+    console.log(`FAILED  ${folder}: ${error.message}`)
+  }
+}
+await house.stop()
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.pending} pending on later doors`)
+process.exit(counts.failed === 0 && names.length > 0 ? 0 : 1)

@@ -1,0 +1,113 @@
+// Why this file exists: system tests start the real binary and the real simulators, on free
+// ports of loopback and in a folder of their own, and stop what they started.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const programs = process.env.FORAMEN_PROGRAMS ?? join(root, 'build/release')
+export const practices = ['Z10001', 'Z10002', 'Z10003', 'Z10004', 'Z10005']
+
+/** Starts a program; resolves with {child, port} at its line with "event":"listening". */
+export function startProgram(program, args, { log } = {}) {
+  const child = spawn(join(programs, program), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
+  return new Promise((resolve, reject) => {
+    let seen = ''
+    const read = (chunk) => {
+      seen += chunk
+      log?.(String(chunk))
+      const found = /\{[^\n]*"event":"listening"[^\n]*\}/.exec(seen)
+      if (found) resolve({ child, port: JSON.parse(found[0]).port })
+      if (seen.length > 100_000) seen = seen.slice(-1000)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.ended.then((code) => reject(new Error(`${program} ended with ${code}:\n${seen}`)))
+  })
+}
+
+export async function stopProgram(child, signal = 'SIGTERM') {
+  child.kill(signal)
+  return child.ended
+}
+
+/** The configuration of a gateway in `folder` that delivers to the simulator at `simulator`. */
+export function writeConfig(folder, simulator, changes = {}) {
+  mkdirSync(folder, { recursive: true })
+  const practice = (odsCode) => ({
+    odsCode, name: `Practice ${odsCode}`, url: `http://127.0.0.1:${simulator}/fhir/R4/${odsCode}`,
+  })
+  writeFileSync(join(folder, 'practices.json'), JSON.stringify({ practices: practices.map(practice) }))
+  const config = {
+    demo: true,
+    http: { port: 0 },
+    store: { file: 'foramen.db' },
+    keys: { masterKeyFile: 'master.key', keyRingFile: 'keys.json' },
+    credentialsFile: 'credentials.json',
+    mappingsFolder: join(root, 'mappings'),
+    practicesFile: 'practices.json',
+    webhooks: [{
+      id: 'clinic', name: 'Clinic', url: `http://127.0.0.1:${simulator}/webhook/clinic`,
+      secretFile: 'webhook-secret',
+    }],
+    delivery: { backoffFirstMs: 50, backoffMaxMs: 500, breakerPauseFirstMs: 100, breakerPauseMaxMs: 500 },
+    ...changes,
+  }
+  const file = join(folder, 'foramen.json')
+  writeFileSync(file, JSON.stringify(config, null, 2))
+  return file
+}
+
+/** A gateway with a practice simulator; `restart` brings the gateway up on the same store. */
+export async function startHouse({ changes = {}, simulatorArgs = [], log } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'foramen-'))
+  const simulator = await startProgram('tools/practice_simulator', ['--port', '0', ...simulatorArgs])
+  const config = writeConfig(folder, simulator.port, changes)
+  const house = {
+    folder, config, log,
+    sim: `http://127.0.0.1:${simulator.port}`,
+    async start() {
+      this.gateway = await startProgram('gateway/foramen', ['serve', '--config', config], { log })
+      this.base = `http://127.0.0.1:${this.gateway.port}`
+      this.tokens = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8'))
+    },
+    async kill() { await stopProgram(this.gateway.child, 'SIGKILL') },
+    async stop() {
+      const codes = [await stopProgram(this.gateway.child), await stopProgram(simulator.child)]
+      rmSync(folder, { recursive: true, force: true })
+      return codes
+    },
+    request(path, { method = 'GET', body, role = 'clinic', headers = {} } = {}) {
+      return fetch(this.base + path, {
+        method, body,
+        headers: { authorization: `Bearer ${this.tokens[role]}`, ...headers },
+      })
+    },
+    post(path, event) {
+      const body = typeof event === 'string' ? event : JSON.stringify(event)
+      return this.request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    },
+    async json(path, options) { return (await this.request(path, options)).json() },
+    async received() { return (await fetch(`${this.sim}/sim/received?limit=100000`)).json() },
+    async fault(fault) {
+      await fetch(`${this.sim}/sim/faults`, { method: 'POST', body: JSON.stringify(fault) })
+    },
+    async noFaults() { await fetch(`${this.sim}/sim/faults`, { method: 'DELETE' }) },
+  }
+  await house.start()
+  return house
+}
+
+/** Asks until `happened` gives something true, or fails after `patience` milliseconds. */
+export async function until(what, happened, patience = 10_000) {
+  const end = Date.now() + patience
+  for (;;) {
+    const value = await happened()
+    if (value) return value
+    if (Date.now() > end) throw new Error(`still waiting for: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
