@@ -3,7 +3,7 @@
 //
 // usage: run.mjs FOLDER…   each FOLDER holds scenario folders (scenario.json and its files)
 //
-// Steps: {post, file, status, same?} {mllp, ack} {booking, ready, holds} {approve, decision}
+// Steps: {post, file, status, same?, state?} {mllp, ack} {booking, ready, holds} {approve, decision}
 // {delivered, reports, practice}. Doors that later issues open are reported as pending, and a
 // scenario's expectation that depends on them is compared as far as today's doors allow.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -36,6 +36,9 @@ const steps = {
     const answer = await reply.json()
     if (reply.status !== step.status) {
       throw new Error(`${step.post} answered ${reply.status}, not ${step.status}: ${JSON.stringify(answer)}`)
+    }
+    if (step.state && answer.status !== step.state) {
+      throw new Error(`${step.file} was ${answer.status}, wanted ${step.state}`)
     }
     if (step.same && answer.messageId !== scenario.messages.get(step.file)) {
       throw new Error(`${step.file} again gave another messageId`)

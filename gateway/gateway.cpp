@@ -1,0 +1,241 @@
+#include "gateway/gateway.h"
+
+#include "gateway/advance.h"
+#include "gateway/announce.h"
+#include "gateway/demo.h"
+#include "gateway/routes_table.h"
+#include "gateway/security/keys.h"
+#include "gateway/settings_reader.h"
+#include "gateway/store/sqlite/sqlite_store.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <thread>
+
+namespace foramen {
+
+namespace {
+
+constexpr std::chrono::seconds grace{5};
+
+/// What is loaded before anything runs.
+struct Loaded {
+    Settings settings;
+    Callers callers;
+    std::unique_ptr<Sealer> sealer;
+    Mapper mapper;
+    EventParser parser;
+    RiskTable rules;
+};
+
+SettingsFault to_fault(std::filesystem::path const& file, Error const& error)
+{
+    return {file, 0, error.text()};
+}
+
+Result<std::unique_ptr<Sealer>> load_sealer(Settings const& settings, Random& random)
+{
+    if (settings.demo && !std::filesystem::exists(settings.master_key_file)) {
+        std::error_code ignored; // make_master_key tells when the folder is missing.
+        std::filesystem::create_directories(settings.master_key_file.parent_path(), ignored);
+        auto const made = make_master_key(settings.master_key_file, random);
+        if (!made) return made.error();
+    }
+    TRY(master, read_master_key(settings.master_key_file));
+    return open_key_ring(std::move(master), settings.key_ring_file, random);
+}
+
+Result<RiskTable> load_rules(std::filesystem::path const& file)
+{
+    TRY(text, read_file(file));
+    return RiskTable::parse(text);
+}
+
+std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
+{
+    SettingsFaults faults;
+    if (settings.demo) {
+        auto const made = make_demo_credentials(settings.credentials_file, random);
+        if (!made) faults.push_back(to_fault(settings.credentials_file, made.error()));
+    }
+    auto callers = load_callers(settings.credentials_file);
+    if (auto const* found = std::get_if<SettingsFaults>(&callers)) {
+        faults.insert(faults.end(), found->begin(), found->end());
+    }
+    auto sealer = load_sealer(settings, random);
+    if (!sealer) faults.push_back(to_fault(settings.master_key_file, sealer.error()));
+    auto mapper = Mapper::load(settings.mappings_folder);
+    if (!mapper) {
+        for (auto const& issue : mapper.issues()) {
+            faults.push_back({settings.mappings_folder, 0, issue.expression + ": " + issue.text});
+        }
+    }
+    auto parser = EventParser::load(settings.mappings_folder / "models");
+    if (!parser) faults.push_back(to_fault(settings.mappings_folder / "models", parser.error()));
+    auto const rules_file = settings.mappings_folder / "rules" / "risk.json";
+    auto rules = load_rules(rules_file);
+    if (!rules) faults.push_back(to_fault(rules_file, rules.error()));
+    if (!faults.empty()) return faults;
+    return Loaded{std::move(settings),
+                  std::get<Callers>(std::move(callers)),
+                  *std::move(sealer),
+                  *std::move(mapper),
+                  *std::move(parser),
+                  *std::move(rules)};
+}
+
+unsigned thread_count(Settings const& settings)
+{
+    auto const cores = std::max(1u, std::thread::hardware_concurrency());
+    return settings.threads == 0 ? cores : settings.threads;
+}
+
+MonitorSettings monitor_settings(Settings const& settings)
+{
+    MonitorSettings made;
+    made.version = FORAMEN_VERSION;
+    made.data_folder = settings.store_file.parent_path();
+    if (!settings.http.certificate_file.empty()) made.line = MonitorSettings::Line::tls;
+    return made;
+}
+
+} // namespace
+
+/// All parts, in the order in which they are made; the reverse is the order in which they go.
+struct Gateway::House {
+    House(Loaded made, std::unique_ptr<boost::asio::io_context> io, std::unique_ptr<Store> opened)
+        : loaded{std::move(made)}, context{std::move(io)}, store{std::move(opened)}
+    {
+    }
+
+    void on_commit(Committed const& committed)
+    {
+        courier.wake(committed.partners);
+        if (!committed.changes.empty()) bell.ring();
+        auto const& partners = committed.partners;
+        if (std::find(partners.begin(), partners.end(), intake_partner) == partners.end()) return;
+        boost::asio::co_spawn(*context, retry_held(), boost::asio::detached);
+    }
+
+    boost::asio::awaitable<void> retry_held()
+    {
+        auto const retried = co_await advance.retry_held();
+        if (!retried) log(Level::warning, "retry_failed", {{Field::error, retried.error().text()}});
+    }
+
+    void count(EventKind kind, std::string_view outcome)
+    {
+        if (outcome == "accepted") figures.accepted(to_string(kind));
+    }
+
+    Loaded loaded;
+    SystemClock clock;
+    SystemRandom random;
+    std::unique_ptr<boost::asio::io_context> context;
+    std::unique_ptr<Store> store;
+    Metrics figures{clock};
+    HttpClient http{*context};
+    Bell bell;
+    Advance advance{{*store, loaded.mapper, loaded.parser, loaded.rules, *loaded.sealer, clock,
+                     random, loaded.settings.webhooks}};
+    Courier courier{*context,
+                    *store,
+                    http,
+                    clock,
+                    random,
+                    loaded.settings.delivery,
+                    loaded.settings.partners,
+                    delivery_announcer(clock, random, loaded.settings.webhooks),
+                    [this](DeliveryEvent const& event) { figures.delivery(event); }};
+    Monitor monitor{*context,
+                    *store,
+                    [this] { return courier.lines(); },
+                    clock,
+                    random,
+                    figures,
+                    loaded.callers,
+                    monitor_settings(loaded.settings)};
+    ClinicApi clinic{advance,
+                     loaded.parser,
+                     *store,
+                     loaded.rules,
+                     clock,
+                     bell,
+                     [this](EventKind kind, std::string_view outcome) { count(kind, outcome); }};
+    FhirApi fhir{*store, *loaded.sealer, clock, loaded.settings.public_url};
+    Routes routes{routes_table(clinic, fhir, monitor), loaded.callers,
+                  [this](HttpRequest const& request) { return monitor.identity_of(request); },
+                  [this](std::string const& route, std::string const& method, unsigned status,
+                         microseconds took) {
+                      figures.http(route, method, status, took);
+                      if (status >= 400) figures.rejected(route, status);
+                  }};
+    HttpServer server{*context, loaded.settings.http, [this](HttpRequest request, Caller caller) {
+                          return routes.handle(std::move(request), std::move(caller));
+                      }};
+};
+
+Gateway::Gateway(std::unique_ptr<House> house) : house_{std::move(house)} {}
+Gateway::~Gateway() = default;
+
+std::variant<std::unique_ptr<Gateway>, SettingsFaults> Gateway::open(Settings settings)
+{
+    log_from(settings.log_level);
+    SystemRandom random;
+    auto made = load(std::move(settings), random);
+    if (auto* faults = std::get_if<SettingsFaults>(&made)) return std::move(*faults);
+    auto& loaded = std::get<Loaded>(made);
+    auto const& chosen = loaded.settings;
+    auto const threads = static_cast<int>(thread_count(chosen));
+    auto context = std::make_unique<boost::asio::io_context>(threads);
+    static SystemClock const clock;
+    SqliteSettings store_settings;
+    store_settings.file = chosen.store_file;
+    store_settings.waiting_max = chosen.store_waiting_max;
+    auto store =
+        open_sqlite_store(context->get_executor(), store_settings, *loaded.sealer, clock);
+    if (!store) return SettingsFaults{to_fault(chosen.store_file, store.error())};
+    auto house =
+        std::make_unique<House>(std::move(loaded), std::move(context), *std::move(store));
+    return std::unique_ptr<Gateway>{new Gateway{std::move(house)}};
+}
+
+int Gateway::run_until_signal()
+{
+    auto& house = *house_;
+    auto& context = *house.context;
+    house.store->on_commit([&house](Committed const& committed) { house.on_commit(committed); });
+    if (auto const listening = house.server.listen(); !listening) {
+        log(Level::error, "not_listening", {{Field::error, listening.error().text()}});
+        house.store->close();
+        return 1;
+    }
+    house.courier.start();
+    house.monitor.start();
+    boost::asio::signal_set signals{context, SIGINT, SIGTERM};
+    signals.async_wait([&house](auto const&, int) {
+        log(Level::info, "stopping");
+        house.monitor.stop();
+        house.server.stop(grace);
+        house.courier.stop(grace);
+        house.bell.ring();
+        house.context->stop();
+    });
+    boost::asio::co_spawn(context, house.retry_held(), boost::asio::detached);
+    log(Level::info, "listening", {{Field::port, house.server.port()}});
+
+    std::vector<std::jthread> workers;
+    for (unsigned i = 1; i < thread_count(house.loaded.settings); ++i) {
+        workers.emplace_back([&context] { context.run(); });
+    }
+    context.run();
+    workers.clear();
+    house.store->close();
+    log(Level::info, "stopped");
+    return 0;
+}
+
+} // namespace foramen

@@ -1,0 +1,67 @@
+#include "gateway/routes_table.h"
+
+#include "gateway/net/problem.h"
+
+namespace foramen {
+
+namespace {
+
+using Handled = boost::asio::awaitable<Answer>;
+
+template <class Door> VisitHandler at(Door& door, Handled (Door::*handler)(Visit))
+{
+    return [&door, handler](Visit visit) { return (door.*handler)(std::move(visit)); };
+}
+
+VisitHandler post(ClinicApi& clinic, EventKind kind)
+{
+    return [&clinic, kind](Visit visit) { return clinic.post(kind, std::move(visit)); };
+}
+
+Handled contract(Visit) { co_return json_reply(200, std::string{openapi()}); }
+
+} // namespace
+
+std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monitor)
+{
+    std::vector<Role> const anybody;
+    std::vector const clinic_only{Role::clinic};
+    std::vector const operators{Role::operations};
+    return {
+        {"POST", "/api/v1/bookings", clinic_only, post(clinic, EventKind::booking)},
+        {"POST", "/api/v1/screenings", clinic_only, post(clinic, EventKind::screening)},
+        {"POST", "/api/v1/procedure-reports", clinic_only,
+         post(clinic, EventKind::procedure_report)},
+        {"GET", "/api/v1/bookings/{id}", clinic_only, at(clinic, &ClinicApi::booking)},
+        {"GET", "/api/v1/messages/{id}", clinic_only, at(clinic, &ClinicApi::message)},
+        {"GET", "/api/v1/changes", clinic_only, at(clinic, &ClinicApi::changes)},
+        {"GET", "/api/v1/openapi.json", anybody, contract},
+
+        {"GET", "/fhir/R4/metadata", anybody, at(fhir, &FhirApi::metadata)},
+        {"POST", "/fhir/R4/{type}/_search", clinic_only, at(fhir, &FhirApi::search)},
+        {"GET", "/fhir/R4/{type}", clinic_only, at(fhir, &FhirApi::search)},
+        {"GET", "/fhir/R4/{type}/{id}", clinic_only, at(fhir, &FhirApi::read)},
+        {"GET", "/fhir/R4/{type}/{id}/_history", clinic_only, at(fhir, &FhirApi::history)},
+        {"GET", "/fhir/R4/{type}/{id}/_history/{version}", clinic_only,
+         at(fhir, &FhirApi::vread)},
+
+        {"GET", "/ops", anybody, at(monitor, &Monitor::page)},
+        {"GET", "/ops/", anybody, at(monitor, &Monitor::page)},
+        {"GET", "/ops/assets/{name}", anybody, at(monitor, &Monitor::page)},
+        {"GET", "/ops/api/v1/session", anybody, at(monitor, &Monitor::session)},
+        {"POST", "/ops/api/v1/session", anybody, at(monitor, &Monitor::sign_in)},
+        {"DELETE", "/ops/api/v1/session", operators, at(monitor, &Monitor::sign_out)},
+        {"GET", "/ops/api/v1/snapshot", operators, at(monitor, &Monitor::snapshot)},
+        {"GET", "/ops/api/v1/feed", operators, at(monitor, &Monitor::feed)},
+        {"GET", "/ops/api/v1/messages", operators, at(monitor, &Monitor::messages)},
+        {"GET", "/ops/api/v1/messages/{id}", operators, at(monitor, &Monitor::message)},
+        {"POST", "/ops/api/v1/messages/{id}/{action}", operators, at(monitor, &Monitor::act)},
+        {"GET", "/ops/api/v1/audit", operators, at(monitor, &Monitor::audit)},
+
+        {"GET", "/livez", anybody, at(monitor, &Monitor::livez)},
+        {"GET", "/readyz", anybody, at(monitor, &Monitor::readyz)},
+        {"GET", "/metrics", anybody, at(monitor, &Monitor::metrics)},
+    };
+}
+
+} // namespace foramen
