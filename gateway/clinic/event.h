@@ -41,6 +41,7 @@ struct PlannedProcedure {
     Region region;
     Side side;
     std::vector<std::string> levels;
+    std::vector<std::string> combined_with; ///< "facet-joint-injection", "caudal-epidural"
     bool operator==(PlannedProcedure const&) const = default;
 };
 
@@ -52,20 +53,23 @@ struct Booking {
     TimePoint start;
     TimePoint end;
     PlannedProcedure procedure;
+    bool operator==(Booking const&) const = default;
 };
 
 enum class ScreeningDecision { clear, gp_approval_needed, postponed, declined };
 struct ScreeningAnswer {
-    std::string question; ///< "heartProblem", … as in the schema
-    std::string answer;   ///< "yes", "no", "unsure", "stable", "unstable"
+    std::string question;                  ///< "heartProblem", … as in the schema
+    std::string answer;                    ///< "yes", "no", "unsure", "stable", "unstable"
     std::optional<std::string> controlled; ///< diabetes
     std::optional<double> hba1c;           ///< mmol/mol
     std::optional<double> systolic;        ///< mmHg
     std::optional<double> diastolic;       ///< mmHg
+    bool operator==(ScreeningAnswer const&) const = default;
 };
 struct EarlierInjection {
     Region region;
     Date date;
+    bool operator==(EarlierInjection const&) const = default;
 };
 struct Screening {
     std::string id;
@@ -76,6 +80,7 @@ struct Screening {
     Answer3 symptoms_changed = Answer3::no; ///< since the scan; absent = no
     bool consent_given = false;
     ScreeningDecision decision;
+    bool operator==(Screening const&) const = default;
 };
 
 enum class ReportStatus { final, amended, entered_in_error };
