@@ -79,12 +79,9 @@ std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
     auto rules = load_rules(rules_file);
     if (!rules) faults.push_back(to_fault(rules_file, rules.error()));
     if (!faults.empty()) return faults;
-    return Loaded{std::move(settings),
-                  std::get<Callers>(std::move(callers)),
-                  *std::move(sealer),
-                  *std::move(mapper),
-                  *std::move(parser),
-                  *std::move(rules)};
+    return Loaded{std::move(settings), std::get<Callers>(std::move(callers)),
+                  *std::move(sealer),  *std::move(mapper),
+                  *std::move(parser),  *std::move(rules)};
 }
 
 unsigned thread_count(Settings const& settings)
@@ -108,8 +105,7 @@ MonitorSettings monitor_settings(Settings const& settings)
 struct Gateway::House {
     House(Loaded made, std::unique_ptr<boost::asio::io_context> io, std::unique_ptr<Store> opened)
         : loaded{std::move(made)}, context{std::move(io)}, store{std::move(opened)}
-    {
-    }
+    {}
 
     void on_commit(Committed const& committed)
     {
@@ -150,14 +146,8 @@ struct Gateway::House {
                     loaded.settings.partners,
                     delivery_announcer(clock, random, loaded.settings.webhooks),
                     [this](DeliveryEvent const& event) { figures.delivery(event); }};
-    Monitor monitor{*context,
-                    *store,
-                    [this] { return courier.lines(); },
-                    clock,
-                    random,
-                    figures,
-                    loaded.callers,
-                    monitor_settings(loaded.settings)};
+    Monitor monitor{*context, *store,         [this] { return courier.lines(); }, clock, random,
+                    figures,  loaded.callers, monitor_settings(loaded.settings)};
     ClinicApi clinic{advance,
                      loaded.parser,
                      *store,
@@ -166,7 +156,7 @@ struct Gateway::House {
                      bell,
                      [this](EventKind kind, std::string_view outcome) { count(kind, outcome); }};
     FhirApi fhir{*store, *loaded.sealer, clock, loaded.settings.public_url};
-    Routes routes{routes_table(clinic, fhir, monitor), loaded.callers,
+    Routes routes{routes_table(clinic, fhir, monitor, *store), loaded.callers,
                   [this](HttpRequest const& request) { return monitor.identity_of(request); },
                   [this](std::string const& route, std::string const& method, unsigned status,
                          microseconds took) {
@@ -195,11 +185,9 @@ std::variant<std::unique_ptr<Gateway>, SettingsFaults> Gateway::open(Settings se
     SqliteSettings store_settings;
     store_settings.file = chosen.store_file;
     store_settings.waiting_max = chosen.store_waiting_max;
-    auto store =
-        open_sqlite_store(context->get_executor(), store_settings, *loaded.sealer, clock);
+    auto store = open_sqlite_store(context->get_executor(), store_settings, *loaded.sealer, clock);
     if (!store) return SettingsFaults{to_fault(chosen.store_file, store.error())};
-    auto house =
-        std::make_unique<House>(std::move(loaded), std::move(context), *std::move(store));
+    auto house = std::make_unique<House>(std::move(loaded), std::move(context), *std::move(store));
     return std::unique_ptr<Gateway>{new Gateway{std::move(house)}};
 }
 

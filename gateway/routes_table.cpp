@@ -1,5 +1,6 @@
 #include "gateway/routes_table.h"
 
+#include "gateway/base/json_text.h"
 #include "gateway/net/problem.h"
 
 namespace foramen {
@@ -20,9 +21,21 @@ VisitHandler post(ClinicApi& clinic, EventKind kind)
 
 Handled contract(Visit) { co_return json_reply(200, std::string{openapi()}); }
 
+/// Recomputes the whole audit chain; `foramen audit verify` asks for it.
+Handled verify_audit(Store& store)
+{
+    auto const records = co_await store.verify_audit();
+    JsonText json;
+    json.object().key("whole").flag(records.has_value());
+    if (records) json.member("records", *records);
+    else json.member("detail", records.error().text());
+    json.end_object();
+    co_return json_reply(200, json.take());
+}
+
 } // namespace
 
-std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monitor)
+std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monitor, Store& store)
 {
     std::vector<Role> const anybody;
     std::vector const clinic_only{Role::clinic};
@@ -42,8 +55,7 @@ std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monit
         {"GET", "/fhir/R4/{type}", clinic_only, at(fhir, &FhirApi::search)},
         {"GET", "/fhir/R4/{type}/{id}", clinic_only, at(fhir, &FhirApi::read)},
         {"GET", "/fhir/R4/{type}/{id}/_history", clinic_only, at(fhir, &FhirApi::history)},
-        {"GET", "/fhir/R4/{type}/{id}/_history/{version}", clinic_only,
-         at(fhir, &FhirApi::vread)},
+        {"GET", "/fhir/R4/{type}/{id}/_history/{version}", clinic_only, at(fhir, &FhirApi::vread)},
 
         {"GET", "/ops", anybody, at(monitor, &Monitor::page)},
         {"GET", "/ops/", anybody, at(monitor, &Monitor::page)},
@@ -57,6 +69,8 @@ std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monit
         {"GET", "/ops/api/v1/messages/{id}", operators, at(monitor, &Monitor::message)},
         {"POST", "/ops/api/v1/messages/{id}/{action}", operators, at(monitor, &Monitor::act)},
         {"GET", "/ops/api/v1/audit", operators, at(monitor, &Monitor::audit)},
+        {"GET", "/ops/api/v1/audit/verification", operators,
+         [&store](Visit) { return verify_audit(store); }},
 
         {"GET", "/livez", anybody, at(monitor, &Monitor::livez)},
         {"GET", "/readyz", anybody, at(monitor, &Monitor::readyz)},

@@ -10,6 +10,6 @@
 
 namespace foramen {
 
-std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monitor);
+std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monitor, Store& store);
 
 } // namespace foramen

@@ -62,13 +62,14 @@ int run(Arguments const& arguments)
 
 Command check_command()
 {
-    return {"check",
-            "check configuration, mappings, code tables and keys",
-            "usage: foramen check [--config FILE] [--json]\n"
-            "       foramen check --make-key FILE\n"
-            "Names every fault with file, line and what to do. --make-key writes a new master key.\n",
-            {{"--config", "--make-key"}, {"--json"}, 0, 0},
-            run};
+    return {
+        "check",
+        "check configuration, mappings, code tables and keys",
+        "usage: foramen check [--config FILE] [--json]\n"
+        "       foramen check --make-key FILE\n"
+        "Names every fault with file, line and what to do. --make-key writes a new master key.\n",
+        {{"--config", "--make-key"}, {"--json"}, 0, 0},
+        run};
 }
 
 } // namespace foramen

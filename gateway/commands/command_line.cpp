@@ -20,7 +20,8 @@ int overview(std::span<Command const> commands, std::FILE* into, int status)
         std::fprintf(into, "  %-9s %s\n", std::string{command.name}.c_str(),
                      std::string{command.summary}.c_str());
     }
-    std::fputs("\n`foramen COMMAND --help` tells more. Exit status: 0 yes, 1 no, 2 misuse.\n", into);
+    std::fputs("\n`foramen COMMAND --help` tells more. Exit status: 0 yes, 1 no, 2 misuse.\n",
+               into);
     return status;
 }
 
@@ -40,9 +41,9 @@ Result<std::string> read_input(std::string const& file)
 
 int run_command_line(std::span<std::string const> words)
 {
-    std::array const commands{serve_command(), check_command(), convert_command(),
-                              validate_command(), path_command(), queue_command(),
-                              audit_command(), version_command()};
+    std::array const commands{serve_command(),    check_command(),  convert_command(),
+                              validate_command(), path_command(),   queue_command(),
+                              audit_command(),    version_command()};
     if (words.empty()) return overview(commands, stderr, misuse);
     auto const name = words.front() == "--version" ? std::string{"version"} : words.front();
     if (name == "--help" || name == "-h" || name == "help") return overview(commands, stdout, yes);
@@ -52,7 +53,9 @@ int run_command_line(std::span<std::string const> words)
         return overview(commands, stderr, misuse);
     }
     auto const rest = words.subspan(1);
-    auto const wants_help = [](std::string const& word) { return word == "--help" || word == "-h"; };
+    auto const wants_help = [](std::string const& word) {
+        return word == "--help" || word == "-h";
+    };
     if (std::ranges::any_of(rest, wants_help)) return print(command->help), yes;
     auto const arguments = Arguments::read(rest, command->syntax);
     if (!arguments) {

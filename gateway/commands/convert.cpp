@@ -41,13 +41,14 @@ int run(Arguments const& arguments)
 
 Command convert_command()
 {
-    return {"convert",
-            "run a mapping on an event; nothing is sent",
-            "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--json]\n"
-            "Prints the FHIR Bundle that the map (booking, screening, procedure-report) makes of an\n"
-            "event. FILE may be - for standard input; --json prints it on one line.\n",
-            {{"--map", "--mappings"}, {"--json"}, 1, 1},
-            run};
+    return {
+        "convert",
+        "run a mapping on an event; nothing is sent",
+        "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--json]\n"
+        "Prints the FHIR Bundle that the map (booking, screening, procedure-report) makes of an\n"
+        "event. FILE may be - for standard input; --json prints it on one line.\n",
+        {{"--map", "--mappings"}, {"--json"}, 1, 1},
+        run};
 }
 
 } // namespace foramen

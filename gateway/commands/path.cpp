@@ -80,13 +80,14 @@ int run(Arguments const& arguments)
 
 Command path_command()
 {
-    return {"path",
-            "ask a resource by FHIRPath",
-            "usage: foramen path EXPRESSION FILE [--json]\n"
-            "Evaluates FHIRPath on a resource in JSON; FILE may be - for standard input. An invalid\n"
-            "expression is exit status 2.\n",
-            {{}, {"--json"}, 2, 2},
-            run};
+    return {
+        "path",
+        "ask a resource by FHIRPath",
+        "usage: foramen path EXPRESSION FILE [--json]\n"
+        "Evaluates FHIRPath on a resource in JSON; FILE may be - for standard input. An invalid\n"
+        "expression is exit status 2.\n",
+        {{}, {"--json"}, 2, 2},
+        run};
 }
 
 } // namespace foramen

@@ -1,6 +1,6 @@
+#include "fhir/validate/validate.h"
 #include "fhir/definitions/definitions.h"
 #include "fhir/json/json.h"
-#include "fhir/validate/validate.h"
 #include "gateway/commands/commands.h"
 #include "gateway/commands/issues.h"
 
@@ -38,13 +38,14 @@ int run(Arguments const& arguments)
 Command validate_command()
 {
     constexpr std::size_t files_max = 100'000;
-    return {"validate",
-            "check FHIR R4 resources",
-            "usage: foramen validate FILE… [--json]\n"
-            "Checks resources in JSON against FHIR R4: names, cardinality, types, formats, required\n"
-            "bindings, references. FILE may be - for standard input.\n",
-            {{}, {"--json"}, 1, files_max},
-            run};
+    return {
+        "validate",
+        "check FHIR R4 resources",
+        "usage: foramen validate FILE… [--json]\n"
+        "Checks resources in JSON against FHIR R4: names, cardinality, types, formats, required\n"
+        "bindings, references. FILE may be - for standard input.\n",
+        {{}, {"--json"}, 1, files_max},
+        run};
 }
 
 } // namespace foramen

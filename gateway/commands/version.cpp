@@ -6,7 +6,10 @@ namespace foramen {
 
 Command version_command()
 {
-    return {"version", "print the version", "usage: foramen version\nPrints the version.\n", {},
+    return {"version",
+            "print the version",
+            "usage: foramen version\nPrints the version.\n",
+            {},
             [](Arguments const&) {
                 std::puts("foramen " FORAMEN_VERSION);
                 return yes;

@@ -1,0 +1,132 @@
+#include "gateway/base/json_text.h"
+#include "gateway/commands/commands.h"
+#include "gateway/commands/operator_client.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace foramen {
+
+namespace {
+
+constexpr std::string_view help =
+    "usage: foramen queue list [--state S] [--partner P] [--kind K] [--booking B] [--limit N]\n"
+    "       foramen queue show ID\n"
+    "       foramen queue retry|hold|release|discard ID [--reason TEXT]\n"
+    "       foramen queue stats\n"
+    "Asks a running gateway. hold and discard need a reason.\n"
+    "  --gateway URL       http://127.0.0.1:8080 unless told\n"
+    "  --credentials FILE  var/demo/credentials.json unless told; its \"operator\" token is used\n"
+    "  --json              the answer as JSON\n";
+
+std::string_view text_of(rapidjson::Value const& object, char const* name)
+{
+    auto const found = object.FindMember(name);
+    if (found == object.MemberEnd() || !found->value.IsString()) return "-";
+    return {found->value.GetString(), found->value.GetStringLength()};
+}
+
+std::uint64_t number_of(rapidjson::Value const& object, char const* name)
+{
+    auto const found = object.FindMember(name);
+    return found != object.MemberEnd() && found->value.IsUint64() ? found->value.GetUint64() : 0;
+}
+
+void cell(std::string_view text, int width)
+{
+    std::printf("%-*.*s ", width, static_cast<int>(text.size()), text.data());
+}
+
+void print_messages(rapidjson::Document const& answer)
+{
+    std::puts("ID                                   STATE     PARTNER         KIND             "
+              "TRIES CREATED                  LAST ERROR");
+    for (auto const& message : answer["messages"].GetArray()) {
+        cell(text_of(message, "id"), 36);
+        cell(text_of(message, "state"), 9);
+        cell(text_of(message, "partner"), 15);
+        cell(text_of(message, "kind"), 16);
+        cell(std::to_string(number_of(message, "attempts")), 5);
+        cell(text_of(message, "created"), 24);
+        cell(text_of(message, "lastError"), 0);
+        std::puts("");
+    }
+}
+
+void print_queues(rapidjson::Document const& answer)
+{
+    cell(text_of(answer, "sentence"), 0);
+    std::puts("\n\nPARTNER            WAITING SENDING    HELD DELIVERED BREAKER  OLDEST");
+    for (auto const& queue : answer["queues"].GetArray()) {
+        cell(text_of(queue, "partner"), 18);
+        std::printf("%7lu %7lu %7lu %9lu ", number_of(queue, "waiting"),
+                    number_of(queue, "sending"), number_of(queue, "held"),
+                    number_of(queue, "delivered"));
+        cell(text_of(queue, "breaker"), 8);
+        cell(text_of(queue, "oldest"), 0);
+        std::puts("");
+    }
+}
+
+std::string list_target(Arguments const& arguments)
+{
+    std::string target{"/ops/api/v1/messages"};
+    auto mark = '?';
+    for (std::string const name : {"state", "partner", "kind", "booking", "limit"}) {
+        auto const value = arguments.value("--" + name);
+        if (value.empty()) continue;
+        target += mark + name + "=" + percent_encode(value);
+        mark = '&';
+    }
+    return target;
+}
+
+/// The request of a verb; an empty target for misuse.
+HttpRequest request_of(std::string const& verb, Arguments const& arguments)
+{
+    static constexpr std::array actions{"retry", "hold", "release", "discard"};
+    auto const& operands = arguments.operands();
+    if (verb == "list" && operands.size() == 1) return {"GET", list_target(arguments), {}, ""};
+    if (verb == "stats" && operands.size() == 1) return {"GET", "/ops/api/v1/snapshot", {}, ""};
+    if (operands.size() != 2) return {"GET", "", {}, ""};
+    auto const message = "/ops/api/v1/messages/" + percent_encode(operands[1]);
+    if (verb == "show") return {"GET", message, {}, ""};
+    if (std::find(actions.begin(), actions.end(), verb) == actions.end())
+        return {"GET", "", {}, ""};
+    JsonText body;
+    body.object().member("reason", arguments.value("--reason")).end_object();
+    return {"POST", message + "/" + verb, {}, body.take()};
+}
+
+int run(Arguments const& arguments)
+{
+    auto const& verb = arguments.operands()[0];
+    auto request = request_of(verb, arguments);
+    if (request.target.empty()) {
+        return complain("not understood: queue " + verb + "; see foramen queue --help", misuse);
+    }
+    auto const client = OperatorClient::open(arguments);
+    if (!client) return complain(client.error().text(), misuse);
+    auto const answer = client->ask(std::move(request));
+    if (!answer) return complain(answer.error().text());
+    rapidjson::Document document;
+    document.Parse(answer->data(), answer->size());
+    auto const table = !arguments.has("--json") && document.IsObject();
+    if (table && verb == "list" && document.HasMember("messages")) print_messages(document);
+    else if (table && verb == "stats" && document.HasMember("queues")) print_queues(document);
+    else std::puts(answer->c_str());
+    return yes;
+}
+
+} // namespace
+
+Command queue_command()
+{
+    return {"queue", "look at messages of a running gateway and act on them", help,
+            operator_syntax(
+                {{"--state", "--partner", "--kind", "--booking", "--limit", "--reason"}, {}, 1, 2}),
+            run};
+}
+
+} // namespace foramen
