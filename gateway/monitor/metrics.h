@@ -1,0 +1,67 @@
+// Why this file exists: what happens is counted once, for Prometheus and for the monitor page.
+//
+// No label ever holds a patient, a message or a person: only routes, partners, kinds, outcomes.
+#pragma once
+
+#include "gateway/delivery/courier.h"
+#include "gateway/monitor/exposition.h"
+#include "gateway/monitor/histogram.h"
+#include "gateway/monitor/rates.h"
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace foramen {
+
+/// Flow of the last minutes, for the page.
+struct Rates {
+    std::uint64_t accepted_last_minute = 0;
+    std::uint64_t delivered_last_minute = 0;
+    std::map<std::string, std::uint64_t> delivered_by_partner; ///< In the last minute.
+    std::vector<std::uint64_t> accepted; ///< A minute each, oldest first, the running one last.
+    std::vector<std::uint64_t> delivered;
+};
+
+/// Counters and histograms; safe from any thread.
+class Metrics {
+public:
+    explicit Metrics(Clock const& clock) : clock_{clock} {}
+
+    /// An event was accepted: its 202 was sent.
+    void accepted(std::string_view kind);
+    /// An event was refused; `route` is the pattern of the route ("/api/v1/bookings").
+    void rejected(std::string_view route, unsigned status);
+    /// A request was answered. `route` is the pattern, never the path that was asked for.
+    void http(std::string_view route, std::string_view method, unsigned status,
+              std::chrono::microseconds took);
+    void delivery(DeliveryEvent const& event);
+
+    Rates rates() const;
+    void write(Exposition& out) const;
+
+private:
+    /// Labels in the order in which the family names them.
+    using OneLabel = std::string;
+    using TwoLabels = std::pair<std::string, std::string>;
+    using HttpLabels = std::tuple<std::string, std::string, std::string>;
+
+    Clock const& clock_;
+    mutable std::mutex mutex_;
+    std::map<OneLabel, std::uint64_t, std::less<>> accepted_;
+    std::map<TwoLabels, std::uint64_t> rejected_;
+    std::map<HttpLabels, Histogram, std::less<>> http_;
+    std::map<TwoLabels, std::uint64_t> delivered_;
+    std::map<TwoLabels, std::uint64_t> attempts_;
+    std::map<OneLabel, Histogram, std::less<>> delivery_duration_;
+    std::map<OneLabel, LastMinute> delivered_by_partner_;
+    LastMinute accepted_last_minute_;
+    LastMinute delivered_last_minute_;
+    LastHour accepted_last_hour_;
+    LastHour delivered_last_hour_;
+};
+
+} // namespace foramen

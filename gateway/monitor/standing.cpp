@@ -1,0 +1,144 @@
+#include "gateway/monitor/standing.h"
+
+#include <algorithm>
+#include <map>
+
+namespace foramen {
+
+namespace {
+
+std::string messages_of(std::uint64_t count)
+{
+    return count == 1 ? "1 message" : std::to_string(count) + " messages";
+}
+
+std::optional<TimePoint> earlier(std::optional<TimePoint> left, std::optional<TimePoint> right)
+{
+    if (!left) return right;
+    return right ? std::min(*left, *right) : left;
+}
+
+Need held_need(QueueLine const& line)
+{
+    auto const count = line.count(MessageState::held);
+    auto const are = std::string{count == 1 ? " is held" : " are held"};
+    // "intake" is not a far side: its messages stand for events that our own rules failed on.
+    auto text = line.queue.partner == "intake"
+                    ? messages_of(count) + are + " at intake: an event could not be turned into " +
+                          "messages. Mend the mapping or the rules, then release."
+                    : messages_of(count) + " for " + line.queue.partner + are +
+                          ". Read why, then release, retry or discard.";
+    return {"held", line.queue.partner, count, line.queue.oldest_held, std::move(text)};
+}
+
+void add_line_needs(std::vector<Need>& found, QueueLine const& line, TimePoint now)
+{
+    auto const& partner = line.queue.partner;
+    auto const open = line.count(MessageState::waiting) + line.count(MessageState::sending);
+    if (line.count(MessageState::held) > 0) found.push_back(held_need(line));
+    if (line.line.breaker != BreakerState::closed && open > 0) {
+        found.push_back({"breaker-open", partner, open, line.queue.oldest_waiting,
+                         partner + " does not answer: sending is paused and it is asked again by " +
+                             "itself. Ask the partner if it lasts."});
+    } else if (line.queue.oldest_waiting && now - *line.queue.oldest_waiting > waiting_long) {
+        found.push_back({"waiting-long", partner, open, line.queue.oldest_waiting,
+                         messages_of(open) + " for " + partner +
+                             " wait longer than 30 minutes. See the attempts of the oldest one."});
+    }
+}
+
+} // namespace
+
+std::uint64_t QueueLine::count(MessageState state) const
+{
+    auto const found = queue.counts.find(state);
+    return found == queue.counts.end() ? 0 : found->second;
+}
+
+std::optional<TimePoint> QueueLine::oldest() const
+{
+    return earlier(queue.oldest_waiting, queue.oldest_held);
+}
+
+std::uint64_t Standing::total(MessageState state) const
+{
+    std::uint64_t sum = 0;
+    for (auto const& line : queues) sum += line.count(state);
+    return sum;
+}
+
+std::optional<TimePoint> Standing::last_delivered() const
+{
+    std::optional<TimePoint> last;
+    for (auto const& line : queues) {
+        if (line.queue.last_delivered && (!last || *line.queue.last_delivered > *last)) {
+            last = line.queue.last_delivered;
+        }
+    }
+    return last;
+}
+
+std::vector<QueueLine> queue_lines(std::vector<QueueState> queues, std::vector<LineState> lines,
+                                   Rates const& rates)
+{
+    std::map<std::string, QueueLine> by_partner;
+    for (auto& line : lines) {
+        auto& joined = by_partner[line.partner];
+        joined.queue.partner = line.partner;
+        joined.line = std::move(line);
+    }
+    for (auto& queue : queues) {
+        auto& joined = by_partner[queue.partner];
+        joined.queue = std::move(queue);
+        joined.line.partner = joined.queue.partner;
+    }
+    std::vector<QueueLine> joined;
+    for (auto& [partner, line] : by_partner) {
+        auto const rate = rates.delivered_by_partner.find(partner);
+        if (rate != rates.delivered_by_partner.end()) line.per_minute = rate->second;
+        joined.push_back(std::move(line));
+    }
+    std::stable_sort(joined.begin(), joined.end(),
+                     [](QueueLine const& left, QueueLine const& right) {
+                         auto const left_oldest = left.oldest();
+                         auto const right_oldest = right.oldest();
+                         if (left_oldest.has_value() != right_oldest.has_value())
+                             return left_oldest.has_value();
+                         return left_oldest && *left_oldest < *right_oldest;
+                     });
+    return joined;
+}
+
+std::vector<Need> needs(Standing const& standing)
+{
+    std::vector<Need> found;
+    if (standing.audit == AuditChain::broken) {
+        found.push_back({"audit-broken",
+                         "",
+                         0,
+                         {},
+                         "The audit trail was changed from outside. Keep the store as it is, run "
+                         "foramen audit verify and tell the security officer now."});
+    }
+    if (standing.disk_bytes > 0 &&
+        static_cast<double>(standing.disk_free_bytes) <
+            disk_free_share_min * static_cast<double>(standing.disk_bytes)) {
+        found.push_back({"disk-low",
+                         "",
+                         0,
+                         {},
+                         "Less than a tenth of the disk is free. Make room: without it nothing "
+                         "can be accepted."});
+    }
+    for (auto const& line : standing.queues) add_line_needs(found, line, standing.at);
+    return found;
+}
+
+std::string sentence(std::vector<Need> const& needs)
+{
+    if (needs.empty()) return "Nothing needs you.";
+    if (needs.size() == 1) return "1 thing needs you.";
+    return std::to_string(needs.size()) + " things need you.";
+}
+
+} // namespace foramen

@@ -1,0 +1,33 @@
+// Why this file exists: the monitor speaks the glossary, and says each thing in one way.
+export const states = ['waiting', 'sending', 'delivered', 'held', 'discarded'];
+export const kinds = ['booking', 'screening', 'procedure-report', 'readiness'];
+
+/** What a state means, beside its name; the shape makes it readable without colour. */
+export const stateMarks = {
+    waiting: '◔', sending: '➜', delivered: '✓', held: '‖', discarded: '✕',
+};
+
+export const actionWords = {
+    retry: { verb: 'Retry now', done: 'The message is sent again now.', reason: false,
+        why: 'The message is offered to the partner at once, with the same bytes and the same key.' },
+    hold: { verb: 'Hold', done: 'The message is held.', reason: true,
+        why: 'The message stays in the queue and is not sent until somebody releases it. '
+            + 'Later messages of the same patient wait behind it.' },
+    release: { verb: 'Release', done: 'The message is released.', reason: false,
+        why: 'The message goes back into the queue and is sent in its turn.' },
+    discard: { verb: 'Discard', done: 'The message is discarded.', reason: true,
+        why: 'The message is never sent. It stays in the history with your name and your reason. '
+            + 'This cannot be undone.' },
+};
+
+export const breakerWords = { closed: 'closed', open: 'open: paused', probing: 'probing' };
+
+export const kindWords = (kind) => kind.replace('-', ' ');
+export const number = (value) => new Intl.NumberFormat('en-GB').format(value);
+export const bytes = (value) => {
+    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+    let unit = 0;
+    for (; value >= 1024 && unit < units.length - 1; ++unit) value /= 1024;
+    return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+};
+export const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
