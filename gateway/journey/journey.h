@@ -13,11 +13,26 @@
 namespace foramen {
 
 enum class HoldCode {
-    screening_missing, consent_missing, clinic_postponed, clinic_declined,
-    approval_pending, approval_declined, approval_conditions_open, approval_withdrawn,
-    approval_expired, approval_more_information, approval_not_my_patient,
-    mri_missing, mri_wrong_region, mri_too_old, mri_symptoms_changed, mri_not_final, mri_unmatched,
-    steroid_limit, booking_cancelled, booking_changed_since_approval,
+    screening_missing,
+    consent_missing,
+    clinic_postponed,
+    clinic_declined,
+    approval_pending,
+    approval_declined,
+    approval_conditions_open,
+    approval_withdrawn,
+    approval_expired,
+    approval_more_information,
+    approval_not_my_patient,
+    mri_missing,
+    mri_wrong_region,
+    mri_too_old,
+    mri_symptoms_changed,
+    mri_not_final,
+    mri_unmatched,
+    steroid_limit,
+    booking_cancelled,
+    booking_changed_since_approval,
 };
 std::string_view to_string(HoldCode code); ///< "screening-missing", …
 std::string_view explain(HoldCode code);   ///< One sentence for the clinic: what to do.
@@ -29,8 +44,26 @@ struct ActiveHold {
 };
 
 enum class ApprovalState {
-    not_needed, pending, approved, conditions_open, declined, withdrawn, expired,
-    more_information, not_my_patient, changed,
+    not_needed,
+    pending,
+    approved,
+    conditions_open,
+    declined,
+    withdrawn,
+    expired,
+    more_information,
+    not_my_patient,
+    changed,
+};
+std::string_view to_string(ApprovalState state); ///< "not-needed", "conditions-open", …
+
+/// What was answered, and to which question. Where the question has changed since, an approval
+/// is void (standards/gp-approval.md C2, hazard H11).
+struct ApprovalAnswer {
+    ApprovalState state; ///< Anything but not_needed, pending and changed.
+    TimePoint at;
+    std::string question; ///< approval_question() at that moment.
+    bool operator==(ApprovalAnswer const&) const = default;
 };
 
 /// Why a person has to be asked, from the rule table.
@@ -40,10 +73,13 @@ struct RiskFactor {
     bool operator==(RiskFactor const&) const = default;
 };
 
-/// mappings/rules/risk.json, read and checked; "version" and "effective" go into each decision.
+/// mappings/rules/risk.json, read and checked.
 class RiskTable {
 public:
+    /// Error: incorrect, naming the place. An unknown question, answer or key is refused, and so
+    /// is a table that forgets a question of the form.
     static Result<RiskTable> parse(std::string_view json);
+    /// "1 (2026-11-23)": version and effective date; goes into each decision.
     std::string const& version() const { return version_; }
     unsigned steroid_injections_max() const { return steroid_injections_max_; }
     int steroid_window_months() const { return steroid_window_months_; }
@@ -55,10 +91,13 @@ private:
     struct Row {
         std::string question;
         std::vector<std::string> answers;
-        std::optional<std::string> reading; ///< "hba1c", "systolic", "diastolic"
+        std::vector<std::string> controlled; ///< Empty: any. "missing": nothing was said.
+        std::optional<std::string> reading;  ///< "hba1c", "systolic", "diastolic"
         double at_least = 0;
         std::string text;
     };
+    friend class RiskTableReader;
+    static bool applies(Row const& row, ScreeningAnswer const& answer);
     std::string version_;
     unsigned steroid_injections_max_ = 3;
     int steroid_window_months_ = 12;
@@ -92,23 +131,30 @@ struct BookingJourney {
     std::string patient_clinic_id;
     std::string patient_identity; ///< Patient::identity(): for comparison, sealed on disk.
     std::string birth_date;
-    std::optional<Booking> booking;     ///< The highest version seen.
+    std::optional<Booking> booking; ///< The highest version seen.
     TimePoint booking_occurred;
-    std::optional<Screening> screening; ///< The highest version seen.
-    std::string practice;
-    std::optional<bool> share_with_gp; ///< By the event that happened last.
+    std::optional<Screening> screening; ///< The highest version seen of the latest form.
+    TimePoint screening_occurred;
+    std::string practice; ///< By the event that happened last and names one.
+    TimePoint practice_occurred;
+    std::optional<bool> share_with_gp; ///< By the event that happened last and says so.
     TimePoint share_occurred;
+    /// Worked out by reassess() from `answer`, the screening and the booking: setting it by hand
+    /// changes nothing. See record_answer().
     ApprovalState approval = ApprovalState::not_needed;
+    std::optional<ApprovalAnswer> answer; ///< The last one that was recorded.
     std::vector<RiskFactor> factors;
     std::string risk_version;
     std::vector<Scan> scans;
     std::vector<ReportState> reports;
-    std::map<std::string, unsigned> report_versions; ///< Highest version seen, by report id.
-    std::vector<ActiveHold> holds; ///< As of the last decision.
+    std::map<std::string, unsigned> report_versions;  ///< Highest version seen, by report id.
+    std::map<std::string, TimePoint> report_occurred; ///< Of that version.
+    std::vector<ActiveHold> holds;                    ///< As of the last decision.
     bool ready = false;
 
     static Result<BookingJourney> from(std::string_view json); ///< Error: fault
     std::string to_json() const;
+    bool operator==(BookingJourney const&) const = default;
 };
 
 struct KnownProcedure {
@@ -128,15 +174,17 @@ enum class EventOutcome { applied, superseded, held };
 
 /// What a decision asks for.
 struct Order {
-    std::string mapping; ///< "booking", "screening", "procedure-report"
+    std::string mapping;          ///< "booking", "screening", "procedure-report"
     bool send_to_practice = true; ///< false: the patient refused, or nothing to tell.
 };
 
 struct Decision {
+    /// Store it unless `outcome` is held: a superseded event may still bring the patient's refusal
+    /// to share, a practice or an NHS number that no later event repeats.
     BookingJourney journey;
     EventOutcome outcome = EventOutcome::applied;
-    std::string note;           ///< Why superseded or held; no patient data.
-    std::vector<Order> orders;  ///< Empty unless applied.
+    std::string note;          ///< Why superseded or held; no patient data.
+    std::vector<Order> orders; ///< Empty unless applied.
     bool readiness_changed = false;
 };
 
@@ -144,13 +192,29 @@ struct Decision {
 /// An event about another patient than the journey's is held, never applied.
 Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings const& around);
 
-/// Holds of a journey as of `around.now`; used by decide() and when another booking of the
-/// same patient changed the steroid count. Keeps `since` of holds that go on.
-/// Returns whether ready or the codes changed.
+/// Holds of a journey as of `around.now`; used by decide(), after record_answer() or a new scan,
+/// and when another booking of the same patient changed the steroid count.
+/// Keeps `since` of holds that go on. Returns whether ready or the codes changed.
 bool reassess(BookingJourney& journey, Surroundings const& around);
 
 /// Injections of the booking's region in the 12 months before its start, declared and known;
-/// the same injection (same region and day) counts once.
+/// the same injection (same region and day) counts once, the booking's own reports do not.
 unsigned steroid_count(BookingJourney const& journey, Surroundings const& around);
+
+/// The MRI hold, or no value when a fitting scan is there.
+std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const& rules);
+
+/// What a GP is asked about: day, procedure, answers of the form, factors, patient; as a SHA-256
+/// in hex. Another value is another question.
+std::string approval_question(BookingJourney const& journey);
+
+/// Records an answer to the question as it stands now; reassess() afterwards. Which answers get
+/// here (who, in which order) is decided at the approval doors.
+void record_answer(BookingJourney& journey, ApprovalState state, TimePoint at);
+
+/// What became of the delivery of a report. Delivered stays delivered. Returns whether anything
+/// changed; a report that is not there changes nothing.
+bool note_delivery(BookingJourney& journey, std::string_view report_id, unsigned version,
+                   std::string_view status, std::string_view receipt);
 
 } // namespace foramen

@@ -1,0 +1,71 @@
+// Why this file exists: an up-to-date MRI of the same region (mission/clinic.md "Rules"), and of
+// all that may be wrong with several scans the one thing that helps the clinic most.
+#include "gateway/journey/journey.h"
+
+#include <algorithm>
+
+namespace foramen {
+
+namespace {
+
+/// How far a scan is from fitting; the best scan of all decides what is reported. One that only
+/// waits (for its final report, for a person to match it) is nearer than one that can never fit.
+enum class Fitness { fits, not_final, unmatched, too_old, wrong_region, foreign, none };
+
+struct Need {
+    Region region;
+    Date day;    ///< Of the procedure, in London.
+    Date oldest; ///< "At most 6 months before": this day still fits.
+};
+
+/// A scan after the procedure cannot have been its basis.
+Fitness fitness_of(Scan const& scan, Need const& need)
+{
+    if (scan.day > need.day) return Fitness::none;
+    auto const is_old = scan.day < need.oldest;
+    auto const is_elsewhere = scan.region != need.region;
+    // Nothing is known of an unmatched scan but that somebody should look at it.
+    if (!scan.matched) return is_old || is_elsewhere ? Fitness::foreign : Fitness::unmatched;
+    if (is_elsewhere) return Fitness::wrong_region;
+    if (is_old) return Fitness::too_old;
+    return scan.final ? Fitness::fits : Fitness::not_final;
+}
+
+std::optional<HoldCode> hold_of(Fitness best)
+{
+    switch (best) {
+    case Fitness::fits: return {};
+    case Fitness::not_final: return HoldCode::mri_not_final;
+    case Fitness::unmatched:
+    case Fitness::foreign: return HoldCode::mri_unmatched;
+    case Fitness::too_old: return HoldCode::mri_too_old;
+    case Fitness::wrong_region: return HoldCode::mri_wrong_region;
+    case Fitness::none: return HoldCode::mri_missing;
+    }
+    return HoldCode::mri_missing;
+}
+
+} // namespace
+
+std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const& rules)
+{
+    if (journey.scans.empty()) return HoldCode::mri_missing;
+    if (!journey.booking) return {}; // Region and day are not known yet; it is not ready anyway.
+
+    auto const day = london_date(journey.booking->start);
+    Need const need{journey.booking->procedure.region, day,
+                    minus_months(day, rules.mri_age_months_max())};
+    auto best = Fitness::none;
+    for (auto const& scan : journey.scans) best = std::min(best, fitness_of(scan, need));
+    if (best != Fitness::fits) return hold_of(best);
+
+    // "Unsure" is a yes here: a new scan does not harm. A scan made after the form does not clear
+    // this by itself; the clinic amends the form.
+    auto const& screening = journey.screening;
+    if (screening && screening->symptoms_changed != Answer3::no) {
+        return HoldCode::mri_symptoms_changed;
+    }
+    return {};
+}
+
+} // namespace foramen

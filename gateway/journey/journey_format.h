@@ -1,0 +1,10 @@
+// Why this file exists: what is on disk outlives the program that wrote it.
+#pragma once
+
+namespace foramen {
+
+/// Raised with every change that an older program would misread; an unknown one is refused.
+/// Times are microseconds since 1970 UTC, days are written out.
+inline constexpr unsigned journey_format = 1;
+
+} // namespace foramen

@@ -1,0 +1,247 @@
+#include "gateway/journey/journey.h"
+#include "gateway/journey/journey_format.h"
+#include "gateway/journey/names.h"
+
+#include <rapidjson/document.h>
+
+namespace foramen {
+
+namespace {
+
+using Json = rapidjson::Value;
+
+/// Members of one object. What is missing or of another kind is noted once, by name.
+class Fields {
+public:
+    Fields(Json const& object, std::string& fault) : object_{object}, fault_{fault}
+    {
+        if (!object.IsObject()) fail("an object");
+    }
+
+    Json const* find(char const* name) const
+    {
+        if (!object_.IsObject()) return nullptr;
+        auto const found = object_.FindMember(name);
+        return found == object_.MemberEnd() ? nullptr : &found->value;
+    }
+    std::string text(char const* name) const
+    {
+        auto const* const value = find(name);
+        if (value && value->IsString()) return {value->GetString(), value->GetStringLength()};
+        fail(name);
+        return "";
+    }
+    unsigned count(char const* name) const
+    {
+        auto const* const value = find(name);
+        if (value && value->IsUint()) return value->GetUint();
+        fail(name);
+        return 0;
+    }
+    bool flag(char const* name) const
+    {
+        auto const* const value = find(name);
+        if (!value || !value->IsBool()) fail(name);
+        return value && value->IsTrue();
+    }
+    TimePoint time(char const* name) const
+    {
+        auto const* const value = find(name);
+        if (value && value->IsInt64()) return TimePoint{microseconds{value->GetInt64()}};
+        fail(name);
+        return {};
+    }
+    Date date(char const* name) const
+    {
+        auto const day = parse_date(text(name));
+        if (!day) fail(name);
+        return day ? *day : Date{};
+    }
+    std::optional<double> number(char const* name) const
+    {
+        auto const* const value = find(name);
+        if (!value) return {};
+        if (!value->IsNumber()) fail(name);
+        return value->IsNumber() ? std::optional{value->GetDouble()} : std::nullopt;
+    }
+    template <class Value, std::size_t count>
+    Value one_of(char const* name, std::array<names::Name, count> const& list) const
+    {
+        auto const value = names::value_of<Value>(list, text(name));
+        if (!value) fail(name);
+        return value.value_or(Value{});
+    }
+    /// Reads each item of a list of objects.
+    template <class Read> auto list(char const* name, Read read) const
+    {
+        std::vector<decltype(read(*this))> items;
+        auto const* const value = find(name);
+        if (!value || !value->IsArray()) fail(name);
+        if (!value || !value->IsArray()) return items;
+        for (auto const& item : value->GetArray()) items.push_back(read(Fields{item, fault_}));
+        return items;
+    }
+    std::vector<std::string> texts(char const* name) const
+    {
+        std::vector<std::string> items;
+        auto const* const value = find(name);
+        if (!value || !value->IsArray()) fail(name);
+        if (!value || !value->IsArray()) return items;
+        for (auto const& item : value->GetArray()) {
+            if (item.IsString()) items.emplace_back(item.GetString(), item.GetStringLength());
+            else fail(name);
+        }
+        return items;
+    }
+    Fields inside(Json const& object) const { return {object, fault_}; }
+
+private:
+    void fail(std::string_view name) const
+    {
+        if (fault_.empty()) fault_ = name;
+    }
+    Json const& object_;
+    std::string& fault_;
+};
+
+Booking read_booking(Fields const& fields)
+{
+    return {.id = fields.text("id"),
+            .version = fields.count("version"),
+            .status = fields.one_of<BookingStatus>("status", names::booking_statuses),
+            .start = fields.time("start"),
+            .end = fields.time("end"),
+            .procedure = {.type = fields.text("type"),
+                          .region = fields.one_of<Region>("region", names::regions),
+                          .side = fields.one_of<Side>("side", names::sides),
+                          .levels = fields.texts("levels"),
+                          .combined_with = fields.texts("combinedWith")}};
+}
+
+ScreeningAnswer read_answer(Fields const& fields)
+{
+    ScreeningAnswer answer{.question = fields.text("question"),
+                           .answer = fields.text("answer"),
+                           .controlled = {},
+                           .hba1c = fields.number("hba1c"),
+                           .systolic = fields.number("systolic"),
+                           .diastolic = fields.number("diastolic")};
+    if (fields.find("controlled")) answer.controlled = fields.text("controlled");
+    return answer;
+}
+
+EarlierInjection read_earlier(Fields const& fields)
+{
+    return {fields.one_of<Region>("region", names::regions), fields.date("date")};
+}
+
+Screening read_screening(Fields const& fields)
+{
+    return {.id = fields.text("id"),
+            .version = fields.count("version"),
+            .booking_id = fields.text("bookingId"),
+            .answers = fields.list("answers", read_answer),
+            .earlier_injections = fields.list("earlier", read_earlier),
+            .symptoms_changed = fields.one_of<Answer3>("changed", names::answers),
+            .consent_given = fields.flag("consent"),
+            .decision = fields.one_of<ScreeningDecision>("decision", names::decisions)};
+}
+
+ApprovalAnswer read_approval_answer(Fields const& fields)
+{
+    return {fields.one_of<ApprovalState>("state", names::approvals), fields.time("at"),
+            fields.text("question")};
+}
+
+RiskFactor read_factor(Fields const& fields)
+{
+    return {fields.text("question"), fields.text("text")};
+}
+
+Scan read_scan(Fields const& fields)
+{
+    return {fields.text("id"), fields.one_of<Region>("region", names::regions), fields.date("day"),
+            fields.flag("final"), fields.flag("matched")};
+}
+
+ReportState read_report(Fields const& fields)
+{
+    return {fields.text("id"),       fields.count("version"), fields.text("status"),
+            fields.text("practice"), fields.text("receipt"),  fields.text("messageId")};
+}
+
+struct ReportVersion {
+    std::string id;
+    unsigned version;
+    TimePoint occurred;
+};
+ReportVersion read_version(Fields const& fields)
+{
+    return {fields.text("id"), fields.count("version"), fields.time("occurred")};
+}
+
+ActiveHold read_hold(Fields const& fields)
+{
+    return {fields.one_of<HoldCode>("code", names::holds), fields.time("since")};
+}
+
+void read_patient(Fields const& fields, BookingJourney& journey)
+{
+    journey.patient_clinic_id = fields.text("clinicId");
+    journey.patient_identity = fields.text("identity");
+    journey.birth_date = fields.text("birthDate");
+    journey.practice = fields.text("practice");
+    journey.practice_occurred = fields.time("practiceOccurred");
+    if (fields.find("share")) journey.share_with_gp = fields.flag("share");
+    journey.share_occurred = fields.time("shareOccurred");
+}
+
+void read_events(Fields const& fields, BookingJourney& journey)
+{
+    if (auto const* const booking = fields.find("booking")) {
+        journey.booking = read_booking(fields.inside(*booking));
+        journey.booking_occurred = fields.inside(*booking).time("occurred");
+    }
+    if (auto const* const screening = fields.find("screening")) {
+        journey.screening = read_screening(fields.inside(*screening));
+        journey.screening_occurred = fields.inside(*screening).time("occurred");
+    }
+    journey.reports = fields.list("reports", read_report);
+    for (auto const& one : fields.list("reportVersions", read_version)) {
+        journey.report_versions[one.id] = one.version;
+        journey.report_occurred[one.id] = one.occurred;
+    }
+}
+
+} // namespace
+
+Result<BookingJourney> BookingJourney::from(std::string_view json)
+{
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag>(
+        json.data(), json.size());
+    if (document.HasParseError()) return foramen::fault("a stored journey is not JSON");
+    std::string missing;
+    Fields const fields{document, missing};
+    if (fields.count("format") != journey_format && missing.empty()) {
+        return foramen::fault("a stored journey has a format that this program does not know: "
+                              "run the newer program");
+    }
+    BookingJourney journey;
+    journey.booking_id = fields.text("bookingId");
+    read_patient(fields, journey);
+    read_events(fields, journey);
+    journey.approval = fields.one_of<ApprovalState>("approval", names::approvals);
+    if (auto const* const answer = fields.find("answer")) {
+        journey.answer = read_approval_answer(fields.inside(*answer));
+    }
+    journey.risk_version = fields.text("riskVersion");
+    journey.factors = fields.list("factors", read_factor);
+    journey.scans = fields.list("scans", read_scan);
+    journey.holds = fields.list("holds", read_hold);
+    journey.ready = fields.flag("ready");
+    if (missing.empty()) return journey;
+    return foramen::fault("a stored journey has no usable member \"" + missing + '"');
+}
+
+} // namespace foramen

@@ -1,0 +1,95 @@
+// Why this file exists: "may this appointment go ahead, and if not, what is missing?"
+#include "gateway/journey/approval.h"
+#include "gateway/journey/journey.h"
+
+#include <algorithm>
+#include <set>
+
+namespace foramen {
+
+namespace {
+
+/// No-show counts as cancelled: there is nothing to be ready for.
+bool is_over(Booking const& booking)
+{
+    return booking.status == BookingStatus::cancelled || booking.status == BookingStatus::no_show;
+}
+
+void add_screening_holds(BookingJourney const& journey, std::set<HoldCode>& codes)
+{
+    if (!journey.screening) {
+        codes.insert(HoldCode::screening_missing);
+        return;
+    }
+    auto const& screening = *journey.screening;
+    if (!screening.consent_given) codes.insert(HoldCode::consent_missing);
+    if (screening.decision == ScreeningDecision::postponed)
+        codes.insert(HoldCode::clinic_postponed);
+    if (screening.decision == ScreeningDecision::declined) codes.insert(HoldCode::clinic_declined);
+}
+
+/// In the order of HoldCode.
+std::set<HoldCode> codes_of(BookingJourney const& journey, Surroundings const& around)
+{
+    if (journey.booking && is_over(*journey.booking)) return {HoldCode::booking_cancelled};
+    std::set<HoldCode> codes;
+    add_screening_holds(journey, codes);
+    if (auto const hold = approval_hold(journey.approval)) codes.insert(*hold);
+    if (auto const hold = mri_hold(journey, around.rules)) codes.insert(*hold);
+    if (steroid_count(journey, around) >= around.rules.steroid_injections_max()) {
+        codes.insert(HoldCode::steroid_limit);
+    }
+    return codes;
+}
+
+std::vector<ActiveHold> keep_since(std::vector<ActiveHold> const& before,
+                                   std::set<HoldCode> const& codes, TimePoint now)
+{
+    std::vector<ActiveHold> holds;
+    for (auto const code : codes) {
+        auto const known = std::ranges::find(before, code, &ActiveHold::code);
+        holds.push_back({code, known == before.end() ? now : known->since});
+    }
+    return holds;
+}
+
+} // namespace
+
+unsigned steroid_count(BookingJourney const& journey, Surroundings const& around)
+{
+    if (!journey.booking) return 0;
+    auto const region = journey.booking->procedure.region;
+    auto const last = london_date(journey.booking->start);
+    auto const first = minus_months(last, around.rules.steroid_window_months());
+    std::set<Date> days; // The form and our own reports tell of the same injection: once.
+    auto const count = [&](Region where, Date day) {
+        if (where == region && day >= first && day <= last) days.insert(day);
+    };
+    if (journey.screening) {
+        for (auto const& earlier : journey.screening->earlier_injections) {
+            count(earlier.region, earlier.date);
+        }
+    }
+    for (auto const& known : around.procedures) {
+        if (!journey.report_versions.contains(known.report_id)) count(known.region, known.day);
+    }
+    return static_cast<unsigned>(days.size());
+}
+
+bool reassess(BookingJourney& journey, Surroundings const& around)
+{
+    journey.factors.clear();
+    if (journey.screening) journey.factors = around.rules.factors(journey.screening->answers);
+    journey.risk_version = around.rules.version();
+    journey.approval = approval_of(journey);
+
+    auto const was_ready = journey.ready;
+    auto holds = keep_since(journey.holds, codes_of(journey, around), around.now);
+    auto const same_codes =
+        std::ranges::equal(holds, journey.holds, {}, &ActiveHold::code, &ActiveHold::code);
+    journey.holds = std::move(holds);
+    journey.ready = journey.booking.has_value() && journey.holds.empty();
+    return journey.ready != was_ready || !same_codes;
+}
+
+} // namespace foramen

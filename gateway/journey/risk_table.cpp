@@ -1,0 +1,247 @@
+// Why this file exists: which answer needs a GP's approval is reviewed data, not code; what is not
+// understood in it is refused, because a row that is silently left out is a patient put at risk.
+#include "gateway/clinic/json_tree.h"
+#include "gateway/journey/journey.h"
+
+#include <algorithm>
+#include <array>
+
+namespace foramen {
+
+namespace {
+
+constexpr std::array<std::string_view, 11> questions{"infection",
+                                                     "cancer",
+                                                     "bleedingDisorder",
+                                                     "heartProblem",
+                                                     "pregnancyOrBreastfeeding",
+                                                     "osteoporosis",
+                                                     "steroidAllergy",
+                                                     "anaestheticAllergy",
+                                                     "anticoagulant",
+                                                     "diabetes",
+                                                     "bloodPressure"};
+constexpr std::array<std::string_view, 3> plain_answers{"yes", "no", "unsure"};
+constexpr std::array<std::string_view, 3> pressure_answers{"stable", "unstable", "unsure"};
+constexpr std::array<std::string_view, 4> control_answers{"yes", "no", "unsure", "missing"};
+
+// A limit above these is a typing mistake, not a policy.
+constexpr unsigned injections_max = 12;
+constexpr unsigned months_max = 60;
+
+bool contains(auto const& list, std::string_view text)
+{
+    return std::ranges::find(list, text) != list.end();
+}
+
+std::optional<double> reading_of(ScreeningAnswer const& answer, std::string_view name)
+{
+    if (name == "hba1c") return answer.hba1c;
+    return name == "systolic" ? answer.systolic : answer.diastolic;
+}
+
+bool is_reading_of(std::string_view name, std::string_view question)
+{
+    if (question == "diabetes") return name == "hba1c";
+    return question == "bloodPressure" && (name == "systolic" || name == "diastolic");
+}
+
+} // namespace
+
+/// Reads one table; the first fault ends it.
+class RiskTableReader {
+public:
+    Result<RiskTable> read(Place const& root)
+    {
+        only(root, {"version", "effective", "author", "review", "limits", "rows"});
+        table_.version_ = text(root, "version") + " (" + date(root, "effective") + ")";
+        text(root, "author");
+        text(root, "review");
+        read_limits(root);
+        read_rows(root);
+        if (fault_) return incorrect("the risk table: " + *fault_);
+        return std::move(table_);
+    }
+
+private:
+    using Row = RiskTable::Row;
+
+    void fail(std::string const& pointer, std::string const& what)
+    {
+        if (!fault_) fault_ = pointer + " " + what;
+    }
+
+    /// The member, or nothing and a fault.
+    std::optional<Place> member(Place const& parent, std::string_view name)
+    {
+        if (parent->IsObject()) {
+            for (auto const& one : parent->GetObject()) {
+                if (text_of(one.name) == name) return Place{parent, name, one.value};
+            }
+        }
+        fail(parent.pointer() + "/" + std::string{name}, "is missing");
+        return {};
+    }
+
+    static bool has(Place const& parent, char const* name)
+    {
+        return parent->IsObject() && parent->HasMember(name);
+    }
+
+    std::string text(Place const& parent, std::string_view name)
+    {
+        auto const place = member(parent, name);
+        if (!place) return "";
+        if ((*place)->IsString() && (*place)->GetStringLength() > 0)
+            return std::string{text_of(**place)};
+        fail(place->pointer(), "must be a text that is not empty");
+        return "";
+    }
+
+    std::string date(Place const& parent, std::string_view name)
+    {
+        auto const written = text(parent, name);
+        if (!parse_date(written))
+            fail(parent.pointer() + "/" + std::string{name}, "must be a date");
+        return written;
+    }
+
+    unsigned count(Place const& parent, std::string_view name, unsigned most)
+    {
+        auto const place = member(parent, name);
+        if (!place) return 0;
+        if ((*place)->IsUint() && (*place)->GetUint() >= 1 && (*place)->GetUint() <= most) {
+            return (*place)->GetUint();
+        }
+        fail(place->pointer(), "must be a whole number from 1 to " + std::to_string(most));
+        return 0;
+    }
+
+    void only(Place const& object, std::initializer_list<std::string_view> names)
+    {
+        if (!object->IsObject()) return fail(object.pointer(), "must be an object");
+        for (auto const& one : object->GetObject()) {
+            if (contains(names, text_of(one.name))) continue;
+            fail(Place{object, text_of(one.name), one.value}.pointer(), "is not known here");
+        }
+    }
+
+    std::vector<std::string> words(Place const& parent, std::string_view name, auto const& allowed)
+    {
+        std::vector<std::string> list;
+        auto const place = member(parent, name);
+        if (!place) return list;
+        if (!(*place)->IsArray() || (*place)->Empty()) {
+            fail(place->pointer(), "must be a list that is not empty");
+            return list;
+        }
+        for (rapidjson::SizeType i = 0; i < (*place)->Size(); ++i) {
+            auto const& word = (**place)[i];
+            if (word.IsString() && contains(allowed, text_of(word)))
+                list.emplace_back(text_of(word));
+            else fail(Place{*place, i, word}.pointer(), "is not an answer to this question");
+        }
+        return list;
+    }
+
+    void read_limits(Place const& root)
+    {
+        auto const limits = member(root, "limits");
+        if (!limits) return;
+        only(*limits, {"steroidInjectionsMax", "steroidWindowMonths", "mriAgeMonthsMax"});
+        table_.steroid_injections_max_ = count(*limits, "steroidInjectionsMax", injections_max);
+        table_.steroid_window_months_ =
+            static_cast<int>(count(*limits, "steroidWindowMonths", months_max));
+        table_.mri_age_months_max_ =
+            static_cast<int>(count(*limits, "mriAgeMonthsMax", months_max));
+    }
+
+    void read_reading(Place const& place, Row& row)
+    {
+        if (has(place, "reading") != has(place, "atLeast")) {
+            fail(place.pointer(), "must have both reading and atLeast, or neither");
+        }
+        if (!has(place, "reading")) return;
+        row.reading = text(place, "reading");
+        if (!is_reading_of(*row.reading, row.question)) {
+            fail(place.pointer() + "/reading", "is not a reading of this question");
+        }
+        auto const limit = member(place, "atLeast");
+        if (!limit) return;
+        if ((*limit)->IsNumber() && (*limit)->GetDouble() > 0) row.at_least = (*limit)->GetDouble();
+        else fail(limit->pointer(), "must be a number above 0");
+    }
+
+    void read_row(Place const& place)
+    {
+        only(place, {"question", "answers", "controlled", "reading", "atLeast", "text", "source"});
+        Row row;
+        row.question = text(place, "question");
+        if (!contains(questions, row.question)) {
+            fail(place.pointer() + "/question", "is not a question of the screening form");
+        }
+        row.answers = row.question == "bloodPressure" ? words(place, "answers", pressure_answers)
+                                                      : words(place, "answers", plain_answers);
+        if (has(place, "controlled")) {
+            row.controlled = words(place, "controlled", control_answers);
+            if (row.question != "diabetes")
+                fail(place.pointer() + "/controlled", "is for diabetes");
+        }
+        read_reading(place, row);
+        row.text = text(place, "text");
+        text(place, "source");
+        table_.rows_.push_back(std::move(row));
+    }
+
+    void read_rows(Place const& root)
+    {
+        auto const rows = member(root, "rows");
+        if (!rows) return;
+        if (!(*rows)->IsArray()) return fail("/rows", "must be a list");
+        for (rapidjson::SizeType i = 0; i < (*rows)->Size(); ++i) {
+            read_row(Place{*rows, i, (**rows)[i]});
+        }
+        for (auto const question : questions) {
+            auto const is_there = std::ranges::any_of(
+                table_.rows_, [&](Row const& row) { return row.question == question; });
+            if (!is_there) fail("/rows", "has no row for the question " + std::string{question});
+        }
+    }
+
+    RiskTable table_;
+    std::optional<std::string> fault_;
+};
+
+Result<RiskTable> RiskTable::parse(std::string_view json)
+{
+    JsonTree tree;
+    if (auto const fault = tree.read(json)) {
+        return incorrect("the risk table: " + fault->pointer + " " + fault->text);
+    }
+    return RiskTableReader{}.read(Place{tree.root()});
+}
+
+bool RiskTable::applies(Row const& row, ScreeningAnswer const& answer)
+{
+    if (row.question != answer.question || !contains(row.answers, answer.answer)) return false;
+    if (!row.controlled.empty() &&
+        !contains(row.controlled, answer.controlled.value_or("missing"))) {
+        return false;
+    }
+    if (!row.reading) return true;
+    auto const value = reading_of(answer, *row.reading);
+    return value && *value >= row.at_least;
+}
+
+std::vector<RiskFactor> RiskTable::factors(std::vector<ScreeningAnswer> const& answers) const
+{
+    std::vector<RiskFactor> found;
+    for (auto const& row : rows_) {
+        for (auto const& answer : answers) {
+            if (applies(row, answer)) found.push_back({row.question, row.text});
+        }
+    }
+    return found;
+}
+
+} // namespace foramen

@@ -1,0 +1,154 @@
+// Why this file exists: how a journey is kept in the store (sealed there); read_journey.cpp is its
+// other half, and a test takes thousands of journeys there and back.
+#include "gateway/base/json_text.h"
+#include "gateway/journey/journey.h"
+#include "gateway/journey/journey_format.h"
+#include "gateway/journey/names.h"
+
+namespace foramen {
+
+namespace {
+
+void put_time(JsonText& json, std::string_view key, TimePoint time)
+{
+    json.member(key, std::int64_t{time.time_since_epoch().count()});
+}
+
+void put_texts(JsonText& json, std::string_view key, std::vector<std::string> const& texts)
+{
+    json.key(key).array();
+    for (auto const& text : texts) json.text(text);
+    json.end_array();
+}
+
+void put_number(JsonText& json, std::string_view key, std::optional<double> number)
+{
+    if (number) json.key(key).number(*number);
+}
+
+void put_booking(JsonText& json, Booking const& booking, TimePoint occurred)
+{
+    auto const& procedure = booking.procedure;
+    json.key("booking").object().member("id", booking.id).member("version", booking.version);
+    json.member("status", names::name_of(names::booking_statuses, booking.status));
+    put_time(json, "start", booking.start);
+    put_time(json, "end", booking.end);
+    put_time(json, "occurred", occurred);
+    json.member("type", procedure.type).member("region", to_string(procedure.region));
+    json.member("side", to_string(procedure.side));
+    put_texts(json, "levels", procedure.levels);
+    put_texts(json, "combinedWith", procedure.combined_with);
+    json.end_object();
+}
+
+void put_answer(JsonText& json, ScreeningAnswer const& answer)
+{
+    json.object().member("question", answer.question).member("answer", answer.answer);
+    if (answer.controlled) json.member("controlled", *answer.controlled);
+    put_number(json, "hba1c", answer.hba1c);
+    put_number(json, "systolic", answer.systolic);
+    put_number(json, "diastolic", answer.diastolic);
+    json.end_object();
+}
+
+void put_screening(JsonText& json, Screening const& screening, TimePoint occurred)
+{
+    json.key("screening").object().member("id", screening.id);
+    json.member("version", screening.version).member("bookingId", screening.booking_id);
+    put_time(json, "occurred", occurred);
+    json.key("answers").array();
+    for (auto const& answer : screening.answers) put_answer(json, answer);
+    json.end_array().key("earlier").array();
+    for (auto const& earlier : screening.earlier_injections) {
+        json.object().member("region", to_string(earlier.region));
+        json.member("date", to_string(earlier.date)).end_object();
+    }
+    json.end_array();
+    json.member("changed", names::name_of(names::answers, screening.symptoms_changed));
+    json.key("consent").flag(screening.consent_given);
+    json.member("decision", names::name_of(names::decisions, screening.decision)).end_object();
+}
+
+void put_patient(JsonText& json, BookingJourney const& journey)
+{
+    json.member("clinicId", journey.patient_clinic_id).member("identity", journey.patient_identity);
+    json.member("birthDate", journey.birth_date).member("practice", journey.practice);
+    put_time(json, "practiceOccurred", journey.practice_occurred);
+    if (journey.share_with_gp) json.key("share").flag(*journey.share_with_gp);
+    put_time(json, "shareOccurred", journey.share_occurred);
+}
+
+void put_approval(JsonText& json, BookingJourney const& journey)
+{
+    json.member("approval", to_string(journey.approval));
+    if (auto const& answer = journey.answer) {
+        json.key("answer").object().member("state", to_string(answer->state));
+        put_time(json, "at", answer->at);
+        json.member("question", answer->question).end_object();
+    }
+    json.member("riskVersion", journey.risk_version).key("factors").array();
+    for (auto const& factor : journey.factors) {
+        json.object().member("question", factor.question).member("text", factor.text).end_object();
+    }
+    json.end_array();
+}
+
+void put_scans(JsonText& json, BookingJourney const& journey)
+{
+    json.key("scans").array();
+    for (auto const& scan : journey.scans) {
+        json.object().member("id", scan.id).member("region", to_string(scan.region));
+        json.member("day", to_string(scan.day)).key("final").flag(scan.final);
+        json.key("matched").flag(scan.matched).end_object();
+    }
+    json.end_array();
+}
+
+void put_reports(JsonText& json, BookingJourney const& journey)
+{
+    json.key("reports").array();
+    for (auto const& report : journey.reports) {
+        json.object().member("id", report.id).member("version", report.version);
+        json.member("status", report.status).member("practice", report.practice);
+        json.member("receipt", report.receipt).member("messageId", report.message_id).end_object();
+    }
+    json.end_array().key("reportVersions").array();
+    for (auto const& [id, version] : journey.report_versions) {
+        auto const occurred = journey.report_occurred.find(id);
+        json.object().member("id", id).member("version", version);
+        put_time(json, "occurred",
+                 occurred == journey.report_occurred.end() ? TimePoint{} : occurred->second);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void put_holds(JsonText& json, BookingJourney const& journey)
+{
+    json.key("holds").array();
+    for (auto const& hold : journey.holds) {
+        json.object().member("code", to_string(hold.code));
+        put_time(json, "since", hold.since);
+        json.end_object();
+    }
+    json.end_array().key("ready").flag(journey.ready);
+}
+
+} // namespace
+
+std::string BookingJourney::to_json() const
+{
+    JsonText json;
+    json.object().member("format", journey_format).member("bookingId", booking_id);
+    put_patient(json, *this);
+    if (booking) put_booking(json, *booking, booking_occurred);
+    if (screening) put_screening(json, *screening, screening_occurred);
+    put_approval(json, *this);
+    put_scans(json, *this);
+    put_reports(json, *this);
+    put_holds(json, *this);
+    json.end_object();
+    return json.take();
+}
+
+} // namespace foramen
