@@ -177,22 +177,27 @@ std::vector<KnownProcedure> counted_procedures(std::vector<ProcedureRecord> cons
     return known;
 }
 
-Consequences consequences(AdvanceParts const& parts, Case const& one)
+Consequences consequences(AdvanceParts const& parts, Case const& given)
 {
-    auto before = journey_before(one);
+    auto const before = journey_before(given);
     if (!before) return held("the stored journey cannot be read: " + before.error().text());
 
-    Surroundings around{parts.rules, counted_procedures(one.situation.procedures), one.now};
-    auto decision = decide(*before, one.submission.event, around);
+    Surroundings around{parts.rules, counted_procedures(given.situation.procedures), given.now};
+    auto decision = decide(*before, given.submission.event, around);
     if (decision.outcome == EventOutcome::held) return held(decision.note);
-    if (decision.outcome == EventOutcome::superseded) {
-        return {{}, EventState::superseded, decision.note};
-    }
+    // An event without the NHS number belongs to the patient whose journey it is.
+    auto one = given;
+    one.patient_key = parts.sealer.lookup_key(decision.journey.patient_identity);
 
     Consequences made;
+    if (decision.outcome == EventOutcome::superseded) {
+        made.state = EventState::superseded;
+        made.note = decision.note;
+    }
     auto const fulfilled = fulfil(parts, one, *before, decision, made.batch);
     if (!fulfilled) return held(fulfilled.error().text());
-    if (auto procedure = procedure_of(one)) {
+    auto procedure = made.state == EventState::applied ? procedure_of(one) : std::nullopt;
+    if (procedure) {
         std::erase_if(around.procedures, [&](KnownProcedure const& known) {
             return known.report_id == procedure->report_id;
         });
@@ -202,8 +207,11 @@ Consequences consequences(AdvanceParts const& parts, Case const& one)
         auto const others = reassess_others(parts, one, around, made.batch);
         if (!others) return held(others.error().text());
     }
-    made.batch.journeys.push_back(
-        record_of(decision.journey, one.situation.journey.version, one.patient_key));
+    // A superseded event may still bring a refusal to share, so its journey is kept as well.
+    if (decision.journey != *before) {
+        made.batch.journeys.push_back(
+            record_of(decision.journey, one.situation.journey.version, one.patient_key));
+    }
     if (decision.readiness_changed) announce(parts, made.batch, decision.journey, one);
     return made;
 }

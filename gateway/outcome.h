@@ -23,7 +23,7 @@ struct Consequences {
 
 /// Decides and maps. A policy that holds the event, or a mapping that fails, leaves the journey
 /// as it was: an event is never lost to our own fault.
-Consequences consequences(AdvanceParts const& parts, Case const& one);
+Consequences consequences(AdvanceParts const& parts, Case const& given);
 
 /// The batch that keeps an event with its state and, when held, shows it to operators.
 Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made);
