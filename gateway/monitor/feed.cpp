@@ -71,15 +71,28 @@ Task<Published> Feed::newest()
         making_ = true;
     }
     auto made = co_await maker_();
+    if (made) co_return publish(*std::move(made));
     std::lock_guard const lock{mutex_};
     making_ = false;
-    if (!made) co_return std::move(made).error();
+    co_return std::move(made).error();
+}
+
+Task<Published> Feed::renewed()
+{
+    CO_TRY(content, co_await maker_());
+    co_return publish(std::move(content));
+}
+
+Published Feed::publish(std::string content)
+{
+    std::lock_guard const lock{mutex_};
+    making_ = false;
     made_ = steady_clock::now();
-    if (!published_ || published_->content != *made) {
-        published_ = Published{boot_ + "-" + std::to_string(++number_), {}, *std::move(made)};
+    if (!published_ || published_->content != content) {
+        published_ = Published{boot_ + "-" + std::to_string(++number_), {}, std::move(content)};
     }
     published_->at = clock_.now();
-    co_return *published_;
+    return *published_;
 }
 
 std::shared_ptr<Feed::Seat> Feed::sit_down(std::string const& name, std::string last_id,

@@ -34,13 +34,15 @@ struct Published {
 
 class Feed {
 public:
-    /// Makes the content of a snapshot; called by one client at a time.
+    /// Makes the content of a snapshot.
     using Maker = std::function<Task<std::string>()>;
 
     Feed(FeedSettings settings, Clock const& clock, std::string boot, Maker maker);
 
-    /// The newest snapshot, not older than `renew_every`.
+    /// The newest snapshot, not older than `renew_every`: however many listen, it is made once.
     Task<Published> newest();
+    /// A snapshot of this moment, for who asks once and must not be told of a second ago.
+    Task<Published> renewed();
 
     /// A place in the feed; no value when it is full. `still_allowed` is asked before each write.
     class Seat;
@@ -55,6 +57,7 @@ public:
 private:
     enum class Turn { go_on, end };
     struct Round;
+    Published publish(std::string content);
     boost::asio::awaitable<Turn> look(Seat const& seat, EventStream& stream, Round& round);
     void stand_up(std::string const& name);
 

@@ -133,9 +133,9 @@ boost::asio::awaitable<Answer> Monitor::metrics(Visit)
 
 boost::asio::awaitable<Answer> Monitor::snapshot(Visit)
 {
-    auto const newest = co_await feed_.newest();
-    if (!newest) co_return problem(newest.error());
-    co_return json_reply(200, snapshot_json(newest->id, newest->at, newest->content));
+    auto const now = co_await feed_.renewed();
+    if (!now) co_return problem(now.error());
+    co_return json_reply(200, snapshot_json(now->id, now->at, now->content));
 }
 
 boost::asio::awaitable<Answer> Monitor::feed(Visit visit)

@@ -108,8 +108,7 @@ boost::asio::awaitable<Answer> Monitor::sign_in(Visit visit)
     auto const fields = read_fields(request.body, session_fields);
     if (!fields) co_return problem(400, fields.error().text());
     auto const token = fields->find("token");
-    if (token == fields->end())
-        co_return problem(422, "the member /token is missing");
+    if (token == fields->end()) co_return problem(422, "the member /token is missing");
     auto const identity = callers_.identify("Bearer " + token->second);
     if (!identity || identity->role != Role::operations) {
         sign_in_limit_.failed(visit.caller.address);

@@ -24,7 +24,7 @@ function options(width, style) {
     return {
         width, height, legend: { show: false },
         cursor: { show: false }, select: { show: false },
-        padding: [8, 12, 0, 0],
+        padding: [8, 22, 0, 0],
         scales: { y: { range: (_, least, most) => [0, Math.max(4, most * 1.1)] } },
         axes: [
             { ...axis, size: 24, space: 72,
@@ -53,13 +53,15 @@ export function HourChart({ lastHour }) {
     }, []);
     useEffect(() => {
         const style = getComputedStyle(document.documentElement);
-        const width = () => Math.max(120, place.current.clientWidth);
-        plot.current = new uPlot(options(width(), style), points(lastHour), place.current);
-        const resized = new ResizeObserver(() => plot.current.setSize({ width: width(), height }));
-        resized.observe(place.current);
+        const frame = place.current;
+        const width = () => Math.max(120, frame.clientWidth);
+        const made = new uPlot(options(width(), style), points(lastHour), frame);
+        plot.current = made;
+        const resized = new ResizeObserver(() => made.setSize({ width: width(), height }));
+        resized.observe(frame);
         return () => {
             resized.disconnect();
-            plot.current.destroy();
+            made.destroy();
         };
     }, [scheme]);
     useEffect(() => plot.current.setData(points(lastHour)), [lastHour]);

@@ -126,10 +126,11 @@ function House({ name, ended }) {
     const address = useAddress();
     const [said, announce] = useAnnouncer(live.snapshot?.sentence, live.line);
     const place = `${address.screen}/${address.id}`;
-    const opened = useRef(place);
-    const fresh = opened.current !== place;
+    // The first screen leaves the focus where the browser put it; each later one takes it.
+    const first = useRef(place);
+    if (first.current !== place) first.current = null;
+    const fresh = first.current === null;
     useEffect(() => {
-        opened.current = null;
         const title = screens.find(([key]) => key === address.screen)[1];
         document.title = `${title} – Foramen operations`;
     }, [place]);

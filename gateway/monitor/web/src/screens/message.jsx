@@ -141,8 +141,10 @@ export function MessageScreen({ id, snapshotKey, now, fresh, announce }) {
                         {trace.actions.length === 0 && <p class="quiet">{noAction(trace.message.state)}</p>}
                     </div>
                     <Facts trace={trace} now={now} />
-                    <Timeline trace={trace} />
-                    <Body body={trace.body} />
+                    <div class="story">
+                        <Timeline trace={trace} />
+                        <Body body={trace.body} />
+                    </div>
                 </>
             )}
             {asking && (

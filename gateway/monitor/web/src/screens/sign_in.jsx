@@ -31,6 +31,8 @@ export function SignIn({ note, signedIn }) {
             <form class="card" onSubmit={submit} noValidate>
                 <h1>Foramen operations</h1>
                 {note && <p class="notice" role="status">{note}</p>}
+                <input class="hidden" type="text" name="username" autocomplete="username" value="operator"
+                    readOnly tabIndex={-1} aria-hidden="true" />
                 <label for="token">Operator token</label>
                 <p class="hint" id="token-hint">
                     The demo writes it to <code>var/demo/credentials.json</code>, as “operator”.
