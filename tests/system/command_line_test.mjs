@@ -1,0 +1,115 @@
+// Why this file exists: the command line as a person meets it: help, answers, one wrong input of
+// each kind, and the exit status 0 yes, 1 no, 2 misuse.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { root, startHouse, writeConfig } from '../support/house.mjs'
+
+const program = join(process.env.FORAMEN_PROGRAMS ?? join(root, 'build/release'), 'gateway/foramen')
+const folder = mkdtempSync(join(tmpdir(), 'foramen-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs the program; resolves with {status, out, err}. */
+function foramen(args, input = '') {
+  return new Promise((resolve) => {
+    const child = execFile(program, args, { cwd: root }, (error, out, err) =>
+      resolve({ status: error ? error.code : 0, out, err }))
+    child.stdin.end(input)
+  })
+}
+const commands = ['serve', 'check', 'convert', 'validate', 'path', 'queue', 'audit', 'version']
+const walk = join(root, 'tests/scenarios/journeys/walk-through')
+const patient = JSON.stringify({ resourceType: 'Patient', gender: 'female', name: [{ given: ['A', 'B'] }] })
+
+test('each command explains itself', async () => {
+  const { status, out } = await foramen(['--help'])
+  assert.equal(status, 0)
+  for (const command of commands) {
+    assert.match(out, new RegExp(`^  ${command} `, 'm'))
+    const help = await foramen([command, '--help'])
+    assert.equal(help.status, 0)
+    assert.match(help.out, new RegExp(`^usage: foramen ${command}`))
+  }
+})
+
+test('misuse is exit status 2 and one sentence', async () => {
+  for (const args of [[], ['fly'], ['check', '--fast'], ['validate'], ['path', 'a'], ['convert', 'x'],
+    ['queue', 'eat', 'it'], ['validate', 'no-such-file'], ['check', '--config']]) {
+    const { status, err } = await foramen(args)
+    assert.equal(status, 2, args.join(' '))
+    assert.ok(err.length > 0)
+  }
+})
+
+test('validate says yes, or where and what', async () => {
+  assert.equal((await foramen(['validate', '-'], patient)).status, 0)
+  const wrong = patient.replace('female', 'zzz')
+  const { status, out } = await foramen(['validate', '-', '--json'], wrong)
+  assert.equal(status, 1)
+  const findings = JSON.parse(out)
+  assert.equal(findings[0].severity, 'error')
+  assert.match(findings[0].where, /Patient\.gender/)
+  assert.doesNotMatch(out, /zzz/)
+  assert.equal((await foramen(['validate', '-'], '{')).status, 1)
+})
+
+test('path gives typed values', async () => {
+  const { status, out } = await foramen(['path', 'Patient.name.given', '-', '--json'], patient)
+  assert.equal(status, 0)
+  assert.deepEqual(JSON.parse(out), [{ type: 'string', value: 'A' }, { type: 'string', value: 'B' }])
+  assert.equal((await foramen(['path', 'Patient.name.', '-'], patient)).status, 2)
+})
+
+test('convert makes a Bundle that is valid', async () => {
+  for (const [map, file] of [['booking', '1-booking.json'], ['screening', '2-screening.json'],
+    ['procedure-report', '3-procedure-report.json']]) {
+    const { status, out, err } = await foramen(['convert', '--map', map, join(walk, file)])
+    assert.equal(status, 0, err)
+    assert.equal(JSON.parse(out).resourceType, 'Bundle')
+    assert.equal((await foramen(['validate', '-'], out)).status, 0)
+  }
+})
+
+test('check names every fault with file and line', async () => {
+  assert.equal((await foramen(['check', '--config', writeConfig(folder, 1)])).status, 0)
+  const file = join(folder, 'wrong.json')
+  writeFileSync(file, '{\n "demo": true,\n "http": { "port": 99999,\n "colour": 1 },\n "store": {}\n}\n')
+  const { status, out } = await foramen(['check', '--config', file])
+  assert.equal(status, 1)
+  for (const fault of [/wrong\.json:3: .*port/, /wrong\.json:4: .*colour/, /credentialsFile/, /store.*file|file: is missing/]) {
+    assert.match(out, fault)
+  }
+})
+
+test('outside the demo the gateway does not start without real secrets', async () => {
+  const config = JSON.parse(readFileSync(writeConfig(folder, 1), 'utf8'))
+  delete config.demo
+  delete config.webhooks
+  const file = join(folder, 'real.json')
+  writeFileSync(file, JSON.stringify({ ...config, credentialsFile: 'none.json',
+    keys: { masterKeyFile: 'none.key', keyRingFile: 'none-ring.json' } }))
+  const { status, out } = await foramen(['serve', '--config', file])
+  assert.equal(status, 1)
+  assert.match(out, /none\.json/)
+  assert.match(out, /none\.key/)
+})
+
+test('queue and audit ask a running gateway', async () => {
+  const house = await startHouse()
+  const at = ['--gateway', house.base, '--credentials', join(house.folder, 'credentials.json')]
+  const body = readFileSync(join(walk, '1-booking.json'), 'utf8')
+  assert.equal((await house.post('/api/v1/bookings', body)).status, 202)
+  const list = await foramen(['queue', 'list', ...at])
+  assert.equal(list.status, 0, list.err)
+  assert.match(list.out, /booking/)
+  assert.equal((await foramen(['queue', 'stats', ...at])).status, 0)
+  assert.equal((await foramen(['queue', 'show', 'none', ...at])).status, 1)
+  const audit = await foramen(['audit', 'verify', ...at])
+  assert.equal(audit.status, 0)
+  assert.match(audit.out, /whole: \d+ records/)
+  await house.stop()
+  assert.equal((await foramen(['queue', 'list', ...at])).status !== 0, true)
+})
