@@ -62,12 +62,12 @@ constexpr int steps_max = 8;
 
 /// Where a partner is and how to speak to it; from config/practices.json and the settings.
 struct Partner {
-    std::string id;      ///< ODS code, or "webhook:<name>".
+    std::string id; ///< ODS code, or "webhook:<name>".
     std::string name;
-    std::string channel; ///< "fhir-rest", "file-drop", "webhook"; see registry.h.
-    std::string url;     ///< fhir-rest and webhook.
+    std::string channel;          ///< "fhir-rest", "file-drop", "webhook"; see registry.h.
+    std::string url;              ///< fhir-rest and webhook.
     std::filesystem::path folder; ///< file-drop
-    Secret token;        ///< Bearer token (fhir-rest) or signing secret (webhook).
+    Secret token;                 ///< Bearer token (fhir-rest) or signing secret (webhook).
     std::string ca_file;
     std::string certificate_file;
     std::string key_file;

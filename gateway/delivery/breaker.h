@@ -3,6 +3,9 @@
 
 #include "gateway/base/clock.h"
 
+#include <limits>
+#include <optional>
+
 namespace foramen {
 
 struct BreakerSettings {
@@ -18,23 +21,43 @@ enum class BreakerState {
 };
 
 /// Pure: time comes in, nothing is waited for. Counts only failures of the line (network,
-/// time-out, 429, 5xx), never a refused message.
+/// time-out, 429, 5xx), never a refused message. After a pause one message probes; when it is
+/// answered, each success lets two more follow until the line is full: 10,000 waiting messages
+/// do not fall on a partner that has just come back.
+///
+/// ```mermaid
+/// stateDiagram-v2
+///     closed --> open: failures_max in a row, or it asked for a pause, or one while ramping up
+///     open --> probing: the pause is over
+///     probing --> open: failed, the pause doubles
+///     probing --> closed: succeeded, ramps up
+///     open --> closed: one that was under way succeeded
+/// ```
 class Breaker {
 public:
     explicit Breaker(BreakerSettings settings) : settings_{settings} {}
 
-    /// How many messages may be started now: 0, 1 (a probe) or `wanted`.
+    /// How many messages may be started now: 0, 1 (a probe), or as far as the ramp goes of
+    /// `wanted`.
     unsigned admit(TimePoint now, unsigned wanted);
+    /// So many of those admitted were not started, because so many were not due.
+    void unused(unsigned count);
     void succeeded();
-    void failed(TimePoint now);
+    /// `asked`: the partner said how long to stay away; obeyed for the line up to pause_max.
+    void failed(TimePoint now, std::optional<std::chrono::milliseconds> asked = {});
     BreakerState state() const { return state_; }
     TimePoint open_until() const { return open_until_; }
 
 private:
+    static constexpr unsigned unlimited = std::numeric_limits<unsigned>::max();
+
+    void open(TimePoint now, std::optional<std::chrono::milliseconds> asked);
+
     BreakerSettings settings_;
     BreakerState state_ = BreakerState::closed;
     unsigned failures_ = 0;
     unsigned openings_ = 0;
+    unsigned credit_ = unlimited; ///< May be started while ramping up.
     TimePoint open_until_;
 };
 

@@ -1,0 +1,249 @@
+#include "gateway/delivery/partner_line.h"
+
+#include "gateway/base/check.h"
+#include "gateway/base/log.h"
+#include "gateway/delivery/converse.h"
+#include "gateway/delivery/settle.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace foramen {
+
+namespace {
+
+using boost::asio::awaitable;
+using namespace std::chrono_literals;
+
+/// Nothing is known to be due: a wake() comes first, this is for what other processes put in.
+constexpr std::chrono::microseconds idle_rest = 60s;
+/// Something is due and yet not to be had: its lane is blocked, or another process has it.
+constexpr std::chrono::microseconds blocked_rest = 1s;
+constexpr std::chrono::microseconds store_rest = 1s;
+/// Sent but not yet noted: beyond this the store is in trouble and nothing more is sent.
+constexpr unsigned settling_max = 256;
+
+constexpr auto not_thrown = [](std::exception_ptr thrown) {
+    check(thrown == nullptr, "an exception left a coroutine of delivery");
+};
+
+std::string unknown_partner(std::string_view id)
+{
+    if (id.starts_with("webhook:")) {
+        return "webhook " + std::string{id.substr(id.find(':') + 1)} +
+               " is not in the configuration: add it, then release";
+    }
+    return "practice " + std::string{id} + " is not in practices.json: add it, then release";
+}
+
+std::string_view outcome_of(Ending const& ending)
+{
+    auto const* const refusal = ending.refusal();
+    return refusal == nullptr ? "delivered" : to_string(refusal->error.kind());
+}
+
+std::string const& detail_of(Ending const& ending)
+{
+    auto const* const refusal = ending.refusal();
+    return refusal == nullptr ? std::get<Receipt>(ending.result).text : refusal->error.text();
+}
+
+} // namespace
+
+PartnerLine::PartnerLine(std::shared_ptr<Depot> depot, Partner partner)
+    : depot_{std::move(depot)}, partner_{std::move(partner)}, channel_{find_channel(
+                                                                  partner_.channel)},
+      endpoint_{endpoint_of(partner_)}, strand_{boost::asio::make_strand(depot_->context)},
+      timer_{strand_}, breaker_{depot_->settings.breaker}
+{
+    check(channel_ != nullptr || partner_.channel.empty(), "a partner's channel is registered");
+    shown_.partner = partner_.id;
+}
+
+void PartnerLine::start() { boost::asio::co_spawn(strand_, run(), not_thrown); }
+
+void PartnerLine::wake()
+{
+    if (news_.exchange(true)) return;
+    boost::asio::post(strand_, [self = shared_from_this()] {
+        if (self->news_) self->timer_.cancel();
+    });
+}
+
+LineState PartnerLine::state() const
+{
+    std::lock_guard const lock{shown_mutex_};
+    return shown_;
+}
+
+void PartnerLine::show()
+{
+    std::lock_guard const lock{shown_mutex_};
+    shown_.breaker = breaker_.state();
+    shown_.under_way = under_way_;
+    shown_.last_error = last_error_;
+}
+
+/// The same as wake(), for whoever is on the strand.
+void PartnerLine::tell()
+{
+    news_ = true;
+    timer_.cancel();
+}
+
+awaitable<void> PartnerLine::run()
+{
+    auto const self = shared_from_this();
+    auto const token = boost::asio::as_tuple(boost::asio::use_awaitable);
+    while (!depot_->stopping) {
+        news_ = false;
+        auto const rest = co_await begin_due();
+        if (news_ || depot_->stopping) continue;
+        timer_.expires_after(rest);
+        co_await timer_.async_wait(token);
+    }
+}
+
+unsigned PartnerLine::free_slots() const
+{
+    auto const conversations = partner_.parallel_max - std::min(partner_.parallel_max, under_way_);
+    return std::min(conversations, settling_max - std::min(settling_max, settling_));
+}
+
+/// Begins what is due and may be begun; gives how long nothing will be.
+awaitable<PartnerLine::Rest> PartnerLine::begin_due()
+{
+    auto const free = free_slots();
+    if (free == 0) co_return idle_rest; // One that ends tells.
+    auto const now = depot_->clock.now();
+    auto const admitted = breaker_.admit(now, free);
+    if (admitted == 0) {
+        auto const open = breaker_.state() == BreakerState::open;
+        co_return open ? breaker_.open_until() - now : idle_rest;
+    }
+    auto leased = co_await depot_->store.lease(partner_.id, admitted);
+    if (!leased) {
+        breaker_.unused(admitted);
+        log(Level::warning, "lease_failed",
+            {{Field::partner, partner_.id}, {Field::error, leased.error().text()}});
+        co_return store_rest;
+    }
+    auto const count = static_cast<unsigned>(leased->size());
+    breaker_.unused(admitted - std::min(admitted, count));
+    if (depot_->stopping) co_return Rest{0}; // They wait again after the restart.
+    for (auto& message : *leased) begin(std::move(message));
+    show();
+    if (count >= admitted) co_return Rest{0};
+    co_return co_await until_next_due();
+}
+
+awaitable<PartnerLine::Rest> PartnerLine::until_next_due()
+{
+    auto const due = co_await depot_->store.next_due(partner_.id);
+    if (!due) co_return store_rest;
+    if (!*due) co_return idle_rest;
+    Rest const wait = **due - depot_->clock.now();
+    co_return wait > Rest{0} ? std::min(wait, idle_rest) : blocked_rest;
+}
+
+void PartnerLine::begin(Message message)
+{
+    if (auto const found = unsettled_.find(message.id); found != unsettled_.end()) {
+        // The lease ended before the store took the note: it was sent, so only the note is renewed.
+        found->second->attempt = message.attempts;
+        found->second->record.number = message.attempts;
+        breaker_.unused(1);
+        return;
+    }
+    ++under_way_;
+    depot_->begun();
+    boost::asio::co_spawn(strand_, carry(std::move(message)), not_thrown);
+}
+
+awaitable<Ending> PartnerLine::speak(Message& message, TimePoint now)
+{
+    if (channel_ == nullptr) {
+        co_return Ending{Refusal{incorrect(unknown_partner(partner_.id)), {}}, Answered::no};
+    }
+    Parcel parcel{message.id, message.kind, std::move(message.body), message.created};
+    auto const conversation = channel_->begin(partner_, std::move(parcel), now);
+    co_return co_await converse(*conversation, endpoint_, depot_->http, depot_->files);
+}
+
+awaitable<void> PartnerLine::carry(Message message)
+{
+    auto const self = shared_from_this();
+    auto const started = depot_->clock.now();
+    auto const ending = co_await speak(message, started);
+    --under_way_;
+    ++settling_;
+    learn(message, ending, depot_->clock.now());
+    auto const settlement = std::make_shared<Settlement>(settlement_of(message, ending, started));
+    unsettled_.emplace(message.id, settlement);
+    tell();
+    co_await settle_surely(depot_, settlement);
+    unsettled_.erase(message.id);
+    --settling_;
+    depot_->ended();
+    tell(); // The next of its lane may go.
+}
+
+/// What an attempt says about the line, for the breaker, the monitor and the metrics.
+void PartnerLine::learn(Message const& message, Ending const& ending, TimePoint now)
+{
+    auto const before = breaker_.state();
+    auto const* const refusal = ending.refusal();
+    auto const of_the_line = refusal != nullptr && may_succeed_later(refusal->error.kind());
+    if (of_the_line) breaker_.failed(now, refusal->retry_after);
+    else breaker_.succeeded(); // A refusal of the message proves the line.
+    last_error_ = refusal == nullptr ? "" : refusal->error.text();
+    show();
+    if (auto const after = breaker_.state(); before != after) {
+        auto const opened = after == BreakerState::open;
+        log(opened ? Level::warning : Level::info, opened ? "line_paused" : "line_resumed",
+            {{Field::partner, partner_.id}, {Field::error, last_error_}});
+    }
+    if (!depot_->observer) return;
+    auto const since = std::chrono::duration_cast<microseconds>(now - message.created);
+    DeliveryEvent const event{partner_.id, message.kind, std::string{outcome_of(ending)}, since};
+    depot_->observer(event);
+}
+
+Settlement PartnerLine::settlement_of(Message const& message, Ending const& ending,
+                                      TimePoint started)
+{
+    auto const now = depot_->clock.now();
+    auto const health =
+        breaker_.state() == BreakerState::closed ? LineHealth::up : LineHealth::down;
+    Trial const trial{ending, message.attempts, health, now};
+    Settlement made;
+    made.message_id = message.id;
+    made.attempt = message.attempts;
+    made.verdict = judge(trial, depot_->settings, depot_->random);
+    made.record = {message.id,
+                   message.attempts,
+                   started,
+                   std::chrono::duration_cast<std::chrono::milliseconds>(now - started),
+                   std::string{outcome_of(ending)},
+                   detail_of(ending)};
+    auto const* const hold = std::get_if<Hold>(&made.verdict);
+    if (hold != nullptr) {
+        log(Level::warning, "message_held",
+            {{Field::partner, partner_.id},
+             {Field::message, message.id},
+             {Field::attempt, message.attempts},
+             {Field::error, hold->error}});
+    }
+    if (!depot_->announcer || std::holds_alternative<Postpone>(made.verdict)) return made;
+    auto const state = hold != nullptr ? MessageState::held : MessageState::delivered;
+    auto told = depot_->announcer(message, state);
+    made.changes = std::move(told.changes);
+    made.messages = std::move(told.messages);
+    return made;
+}
+
+} // namespace foramen

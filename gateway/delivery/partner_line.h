@@ -1,0 +1,66 @@
+// Why this file exists: the way to one partner: what is due is leased, spoken and settled, and no
+// partner waits for another.
+#pragma once
+
+#include "gateway/channels/registry.h"
+#include "gateway/delivery/breaker.h"
+#include "gateway/delivery/depot.h"
+#include "gateway/delivery/verdict.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace foramen {
+
+/// All that happens to it happens on its strand, but for wake() and state().
+class PartnerLine final : public std::enable_shared_from_this<PartnerLine> {
+public:
+    /// A partner without a channel is one that the configuration does not know: whatever waits
+    /// for it is held with a text that says what to do.
+    PartnerLine(std::shared_ptr<Depot> depot, Partner partner);
+
+    void start();
+    void wake();
+    LineState state() const;
+
+private:
+    using Rest = std::chrono::microseconds;
+
+    boost::asio::awaitable<void> run();
+    boost::asio::awaitable<Rest> begin_due();
+    boost::asio::awaitable<Rest> until_next_due();
+    boost::asio::awaitable<void> carry(Message message);
+    boost::asio::awaitable<Ending> speak(Message& message, TimePoint now);
+
+    unsigned free_slots() const;
+    void begin(Message message);
+    void learn(Message const& message, Ending const& ending, TimePoint now);
+    Settlement settlement_of(Message const& message, Ending const& ending, TimePoint started);
+    void tell();
+    void show();
+
+    std::shared_ptr<Depot> depot_;
+    Partner partner_;
+    Channel const* channel_;
+    Endpoint endpoint_;
+    boost::asio::strand<boost::asio::io_context::executor_type> strand_;
+    boost::asio::steady_timer timer_;
+    Breaker breaker_;
+    unsigned under_way_ = 0; ///< Conversations.
+    unsigned settling_ = 0;
+    std::string last_error_;
+    std::map<std::string, std::shared_ptr<Settlement>> unsettled_; ///< By message id.
+    std::atomic<bool> news_ = false; ///< Something happened since run() last looked.
+
+    mutable std::mutex shown_mutex_;
+    LineState shown_;
+};
+
+} // namespace foramen
