@@ -10,9 +10,9 @@ add_custom_command(
     COMMAND ${CMAKE_COMMAND} -E make_directory ${web_build}
     COMMAND ${CMAKE_COMMAND} -E copy ${web}/package.json ${web}/package-lock.json ${web}/.npmrc
             ${web_build}
-    COMMAND ${NPM} ci --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error
+    COMMAND ${CMAKE_COMMAND} -E chdir ${web_build} ${NPM} ci --ignore-scripts --prefer-offline
+            --no-audit --no-fund --loglevel=error
     COMMAND ${CMAKE_COMMAND} -E touch ${web_build}/packages.stamp
-    WORKING_DIRECTORY ${web_build}
     DEPENDS ${web}/package.json ${web}/package-lock.json ${web}/.npmrc
     COMMENT "Installing the packages of the monitor page" VERBATIM)
 set_property(DIRECTORY APPEND PROPERTY ADDITIONAL_CLEAN_FILES ${web_build}/node_modules)

@@ -1,0 +1,263 @@
+// Why this file exists: the monitor page as an operator uses it, in a real browser.
+//   node monitor_test.mjs URL TOKEN SHOTS-FOLDER    a gateway that runs already
+//   node monitor_test.mjs --preview PROGRAM SHOTS-FOLDER
+// Packages are looked for beside this file, or in $BROWSER_TEST_MODULES.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { axeFindings, openBrowser, overflow, smallTargets } from './browser.mjs';
+import { openLine } from './far_side.mjs';
+
+const marker = /Markerson|Zebedee|9434765919|1961-02-03/;
+const screens = ['now', 'queues', 'messages', 'audit'];
+let steps = 0;
+
+async function step(name, work) {
+    const begun = Date.now();
+    await work();
+    steps += 1;
+    console.log(`ok ${steps} ${name} (${Date.now() - begun} ms)`);
+}
+
+async function startPreview(program) {
+    const token = randomBytes(24).toString('hex');
+    const child = spawn(program, ['0', token], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const url = await new Promise((resolve, reject) => {
+        child.stdout.once('data', (text) => resolve(new URL(String(text).trim()).origin));
+        child.once('exit', (code) => reject(new Error(`the preview ended with ${code}`)));
+    });
+    return { url, token, stop: () => child.kill('SIGTERM') };
+}
+
+const open = async (page, screen) => {
+    await page.evaluate((hash) => { window.location.hash = hash; }, `#/${screen}`);
+    const name = screen.split('?')[0];
+    await page.waitForSelector(`nav a[aria-current][href="#/${name.split('/')[0]}"]`);
+};
+const lineText = (page) => page.textContent('#line');
+const filled = (page) => page.waitForSelector('tbody tr');
+
+async function signIn(page, url, token) {
+    await page.goto(`${url}/ops/`);
+    await page.fill('#token', token);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.pill-live');
+}
+
+async function wrongToken(page, url) {
+    await page.goto(`${url}/ops/`);
+    await page.fill('#token', 'guessed');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('#token-fault');
+    assert.match(await page.textContent('#token-fault'), /not an operator's token/);
+    assert.equal(await page.getAttribute('#token', 'aria-invalid'), 'true');
+}
+
+async function actWithReason(page, verb, reason, state) {
+    await page.click(`.actions button:text-is("${verb}")`);
+    await page.waitForSelector('dialog[open]');
+    if (verb === 'Hold' || verb === 'Discard') {
+        await page.click(`dialog button[type=submit]`);
+        await page.waitForSelector('#reason-fault');
+    }
+    assert.deepEqual(await axeFindings(page), [], `axe on the ${verb} dialog`);
+    await page.fill('#reason', reason);
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.waitForSelector(`.facts .tag-${state}`);
+}
+
+async function walk({ page, context, seen, line, token, shots, scheme }) {
+    const shot = (name) => page.screenshot({ path: join(shots, `${name}-${scheme}.png`), fullPage: true });
+
+    await step(`${scheme}: a wrong token is refused in words`, async () => {
+        await wrongToken(page, line.url);
+        assert.deepEqual(await axeFindings(page), []);
+        await shot('sign-in');
+        // The browser itself writes the 401 to the console; nothing else may be there.
+        assert.equal(seen.console.splice(0).filter((text) => !/401/.test(text)).length, 0);
+    });
+    await step(`${scheme}: signed in, the queues fill and the page is live`, async () => {
+        await signIn(page, line.url, token);
+        await filled(page);
+        assert.match(await page.textContent('h1'), /need you|needs you/);
+        const cookies = await context.cookies();
+        const session = cookies.find((one) => one.name === 'foramen_session');
+        assert.ok(session.httpOnly && session.sameSite === 'Strict' && session.path === '/ops');
+        await page.waitForSelector('.u-wrap canvas');
+        await shot('now');
+    });
+    await step(`${scheme}: figures move by themselves and the focus stays`, async () => {
+        await page.focus('tbody tr:first-child th a');
+        const focused = () => page.evaluate(() => document.activeElement.textContent);
+        const before = await focused();
+        const chart = () => page.getAttribute('.plot', 'aria-label');
+        const first = await chart();
+        await page.waitForFunction((label) =>
+            document.querySelector('.plot').getAttribute('aria-label') !== label, first);
+        assert.equal(await focused(), before);
+    });
+    await step(`${scheme}: pausing stops the figures, resuming catches up`, async () => {
+        await page.click('button:text-is("Pause")');
+        assert.match(await lineText(page), /Paused at \d\d:\d\d:\d\d/);
+        const chart = () => page.getAttribute('.plot', 'aria-label');
+        const stopped = await chart();
+        await page.waitForTimeout(2_500);
+        assert.equal(await chart(), stopped);
+        await page.click('button:text-is("Resume")');
+        await page.waitForFunction((label) =>
+            document.querySelector('.plot').getAttribute('aria-label') !== label, stopped);
+    });
+    await step(`${scheme}: messages are filtered and paged, and the address keeps the filter`, async () => {
+        await open(page, 'messages');
+        await filled(page);
+        await shot('messages');
+        const first = await page.textContent('tbody tr:first-child td:first-child');
+        await page.click('.pages button:text-is("Older")');
+        await page.waitForSelector('.pages button:text-is("Newest")');
+        await filled(page);
+        assert.match(page.url(), /before=\d+/);
+        assert.ok(first);
+        await page.click('.pages button:text-is("Newest")');
+        await page.selectOption('#filter-state', 'held');
+        await page.waitForFunction(() => {
+            const tags = [...document.querySelectorAll('tbody .tag')];
+            return tags.length > 0 && tags.every((tag) => tag.classList.contains('tag-held'));
+        });
+        assert.match(page.url(), /#\/messages\?state=held$/);
+        await page.fill('#filter-booking', 'BK-NONE');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('main .empty');
+        assert.match(await page.textContent('main .empty'), /No messages are held/);
+    });
+    await step(`${scheme}: a message tells its story and nothing of the patient`, async () => {
+        await open(page, 'messages?state=held');
+        await page.waitForSelector('tbody .tag-held');
+        await page.click('tbody tr:first-child a');
+        await page.waitForSelector('.timeline .step-bad, .timeline .step-held');
+        await page.click('summary');
+        assert.match(await page.textContent('pre'), /"resourceType"/);
+        assert.doesNotMatch(await page.content(), marker);
+        await shot('message');
+    });
+    await step(`${scheme}: release and hold, with a reason where one is needed`, async () => {
+        // A waiting message of a partner that does not answer stays where it is put.
+        await open(page, 'messages?state=waiting&partner=Z10003');
+        await page.waitForSelector('tbody .tag-waiting');
+        await page.click('tbody tr:last-child a');
+        await page.waitForSelector('.actions button');
+        await actWithReason(page, 'Hold', 'the practice moves its server tonight', 'held');
+        await shot('held');
+        await actWithReason(page, 'Release', '', 'waiting');
+        await actWithReason(page, 'Hold', 'it moves again', 'held');
+        await actWithReason(page, 'Discard', 'sent by post instead', 'discarded');
+        assert.equal(await page.locator('.actions button').count(), 0);
+        assert.match(await page.textContent('[aria-live=polite]'), /discarded/);
+    });
+    await step(`${scheme}: the audit trail names who did it and why`, async () => {
+        await open(page, 'audit');
+        await filled(page);
+        await page.waitForSelector('td:text-is("message.discard")');
+        assert.match(await page.textContent('tbody'), /sent by post instead/);
+        await shot('audit');
+    });
+    await step(`${scheme}: axe finds nothing, targets are large enough, on every screen`, async () => {
+        for (const screen of screens) {
+            await open(page, screen);
+            await filled(page);
+            assert.deepEqual(await axeFindings(page), [], screen);
+            assert.deepEqual(await smallTargets(page), [], screen);
+            assert.doesNotMatch(await page.content(), marker);
+        }
+    });
+    await step(`${scheme}: nothing is cut off at 320 pixels`, async () => {
+        await page.setViewportSize({ width: 320, height: 720 });
+        for (const screen of screens) {
+            await open(page, screen);
+            await filled(page);
+            await page.waitForTimeout(200);
+            assert.equal(await overflow(page), 0, screen);
+            await page.screenshot({ path: join(shots, `narrow-${screen}-${scheme}.png`) });
+        }
+        await open(page, 'messages?state=held');
+        await page.waitForSelector('tbody .tag-held');
+        await page.click('tbody tr:first-child a');
+        await page.waitForSelector('.timeline');
+        assert.equal(await overflow(page), 0, 'message');
+        await page.setViewportSize({ width: 1280, height: 900 });
+    });
+    await step(`${scheme}: no console message, no request to elsewhere`, async () => {
+        assert.deepEqual(seen.console, []);
+        assert.deepEqual(seen.external, []);
+    });
+}
+
+async function goStale({ page, line, shots, scheme }) {
+    await step(`${scheme}: a cut line shows at once, and mends by itself`, async () => {
+        await open(page, 'now');
+        await filled(page);
+        line.cut();
+        await page.waitForSelector('.pill-stale', { timeout: 5_000 });
+        assert.equal(await page.locator('.pill-live').count(), 0);
+        assert.match(await lineText(page), /Stale since \d\d:\d\d:\d\d/);
+        assert.match(await page.textContent('.notice-stale'), /may be wrong now/);
+        await page.screenshot({ path: join(shots, `stale-${scheme}.png`), fullPage: true });
+        assert.deepEqual(await axeFindings(page), []);
+        line.mend();
+        await page.waitForSelector('.pill-live', { timeout: 60_000 });
+    });
+    await step(`${scheme}: a line that falls silent is not believed for long`, async () => {
+        await page.clock.install();
+        await page.reload();
+        await page.waitForSelector('.pill-live');
+        line.freeze();
+        await page.clock.fastForward(25_000);
+        await page.waitForSelector('.pill-stale', { timeout: 5_000 });
+    });
+}
+
+async function signOut({ page, line }) {
+    await step('signed out, the data is gone from the page', async () => {
+        line.cut();
+        line.mend();
+        await page.reload();
+        await page.waitForSelector('.pill-live');
+        await page.click('button:text-is("Sign out")');
+        await page.waitForSelector('#token');
+        assert.equal(await page.locator('table').count(), 0);
+    });
+}
+
+async function main([first, second, folder]) {
+    const preview = first === '--preview' ? await startPreview(second) : null;
+    const url = preview ? preview.url : first;
+    const token = preview ? preview.token : second;
+    const shots = folder || 'shots';
+    mkdirSync(shots, { recursive: true });
+    const line = await openLine(url);
+    try {
+        for (const scheme of ['light', 'dark']) {
+            const browser = await openBrowser({
+                viewport: { width: 1280, height: 900 }, colorScheme: scheme,
+            });
+            try {
+                const all = { ...browser, line, token, shots, scheme };
+                await walk(all);
+                if (scheme === 'light') {
+                    await goStale(all);
+                    await signOut(all);
+                }
+            } finally {
+                await browser.close();
+            }
+        }
+    } finally {
+        line.close();
+        preview?.stop();
+    }
+    console.log(`${steps} steps passed; pictures in ${shots}`);
+}
+
+await main(process.argv.slice(2));
