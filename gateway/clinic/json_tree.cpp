@@ -9,6 +9,8 @@ namespace foramen {
 
 namespace {
 
+static_assert(json_depth_max == 32 && json_values_max == 20'000, "the texts below name them");
+
 /// Stands between reader and tree and ends the reading when a limit is passed.
 class Limits {
 public:
