@@ -83,9 +83,9 @@ struct Message {
     unsigned attempts = 0;
     TimePoint created;
     TimePoint not_before;
-    TimePoint finished;    ///< Delivered or discarded; else the epoch.
-    std::string last_error; ///< Short, no patient data.
-    std::string receipt;    ///< What the far side answered in short: proof.
+    TimePoint finished;         ///< Delivered or discarded; else the epoch.
+    std::string last_error;     ///< Short, no patient data.
+    std::string receipt;        ///< What the far side answered in short: proof.
     std::uint64_t sequence = 0; ///< Set by the store; rises with acceptance.
 };
 
@@ -143,9 +143,9 @@ struct Batch {
 
 /// What advance() must know before it decides, read in one go.
 struct Situation {
-    std::optional<StoredEvent> same_event; ///< The same kind and event_id, if it was here before.
-    JourneyRecord journey;                 ///< Of this booking.
-    std::vector<JourneyRecord> others;     ///< Other journeys of the same patient.
+    std::optional<StoredEvent> same_event;   ///< The same kind and event_id, if it was here before.
+    JourneyRecord journey;                   ///< Of this booking.
+    std::vector<JourneyRecord> others;       ///< Other journeys of the same patient.
     std::vector<ProcedureRecord> procedures; ///< Of this patient.
 };
 struct SituationQuery {
@@ -212,7 +212,7 @@ struct ResourcePage {
 struct QueueState {
     std::string partner;
     std::map<MessageState, std::uint64_t> counts;
-    std::optional<std::uint64_t> retrying; ///< Waiting ones that were tried before, if known.
+    std::optional<std::uint64_t> retrying;   ///< Waiting ones that were tried before, if known.
     std::optional<TimePoint> oldest_waiting; ///< Creation of the oldest waiting or sending one.
     std::optional<TimePoint> oldest_held;
     std::optional<TimePoint> next_attempt;
@@ -226,8 +226,8 @@ struct Committed {
 };
 
 struct StoreFigures {
-    std::uint64_t commits = 0;        ///< fsyncs that carried something
-    std::uint64_t batches = 0;        ///< batches and settlements in them
+    std::uint64_t commits = 0; ///< fsyncs that carried something
+    std::uint64_t batches = 0; ///< batches and settlements in them
     std::uint64_t errors = 0;
     std::chrono::microseconds last_commit{0};
     std::chrono::microseconds commits_took{0}; ///< Sum over all commits, for the metrics.

@@ -1,0 +1,92 @@
+#include "gateway/store/rules.h"
+
+#include "gateway/base/digest.h"
+
+#include <algorithm>
+
+namespace foramen {
+
+namespace {
+
+void append_number(std::string& text, std::uint64_t number)
+{
+    for (int shift = 56; shift >= 0; shift -= 8) text += static_cast<char>(number >> shift & 0xFF);
+}
+
+void append_text(std::string& text, std::string_view part)
+{
+    append_number(text, part.size());
+    text += part;
+}
+
+} // namespace
+
+Result<MessageState> state_after(MessageAction action, MessageState now, AuditEntry const& why)
+{
+    auto const waiting = now == MessageState::waiting;
+    auto const held = now == MessageState::held;
+    switch (action) {
+    case MessageAction::retry:
+        if (waiting || held) return MessageState::waiting;
+        break;
+    case MessageAction::hold:
+        if (waiting) return MessageState::held;
+        break;
+    case MessageAction::release:
+        if (held) return MessageState::waiting;
+        break;
+    case MessageAction::discard:
+        if (why.reason.empty()) {
+            return incorrect("a discarded message is never sent: write down the reason");
+        }
+        if (waiting || held) return MessageState::discarded;
+        break;
+    }
+    auto const state = std::string{to_string(now)};
+    if (now == MessageState::sending) {
+        return conflict("the message is being sent at this moment: wait for its end, look again");
+    }
+    return conflict("the message is " + state + ": " + std::string{to_string(action)} +
+                    " is not possible from there");
+}
+
+AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view message_id)
+{
+    why.action = "message." + std::string{to_string(action)};
+    why.object = message_id;
+    return why;
+}
+
+Attempt interrupted_attempt(std::string message_id, unsigned number, TimePoint started,
+                            TimePoint now)
+{
+    auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(now - started);
+    return {std::move(message_id),
+            number,
+            started,
+            std::max(took, std::chrono::milliseconds{0}),
+            "interrupted",
+            "the gateway stopped or the lease ended before the end of the attempt was known"};
+}
+
+std::string audit_hash(std::string_view previous, AuditRecord const& record)
+{
+    std::string text{'\x01'};
+    append_text(text, previous);
+    append_number(text, record.number);
+    append_number(text, static_cast<std::uint64_t>(record.at.time_since_epoch().count()));
+    append_text(text, record.entry.actor);
+    append_text(text, record.entry.action);
+    append_text(text, record.entry.object);
+    append_text(text, record.entry.reason);
+    return to_hex(sha256(text));
+}
+
+IdentifierWords identifier_words(std::string_view identifier)
+{
+    auto const bar = identifier.find('|');
+    if (bar == std::string_view::npos) return {"", std::string{identifier}};
+    return {std::string{identifier}, std::string{identifier.substr(bar + 1)}};
+}
+
+} // namespace foramen

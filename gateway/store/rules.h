@@ -1,0 +1,41 @@
+// Why this file exists: what every backend decides in the same way stands here once: who may be
+// moved from which state, what an ended lease leaves behind, how the audit trail is chained.
+#pragma once
+
+#include "gateway/store/store.h"
+
+namespace foramen {
+
+/// A message not settled in this time is offered again.
+inline constexpr std::chrono::seconds lease_time{300};
+inline constexpr std::string_view held_by_operator = "held by an operator";
+
+/// Where an operator's action leads. Errors: conflict (not from this state), incorrect (discard
+/// needs a reason).
+Result<MessageState> state_after(MessageAction action, MessageState now, AuditEntry const& why);
+
+/// The entry of an action as it is stored: names the action and the message.
+AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view message_id);
+
+/// The record of an attempt whose end nobody saw: the lease ran out or the gateway stopped.
+Attempt interrupted_attempt(std::string message_id, unsigned number, TimePoint started,
+                            TimePoint now);
+
+/// SHA-256(0x01, previous, record), hex. Every field is length-prefixed, so that no two records
+/// are written alike; `previous` is "" for the first (RFC 6962 uses the leading byte alike).
+std::string audit_hash(std::string_view previous, AuditRecord const& record);
+
+/// Under which words an identifier "system|value" is found: the whole and the bare value.
+struct IdentifierWords {
+    std::string whole; ///< "system|value"; "" when any system will do.
+    std::string value;
+};
+IdentifierWords identifier_words(std::string_view identifier);
+
+/// A message that is not finished keeps later ones of its lane waiting.
+constexpr bool is_open(MessageState state)
+{
+    return state != MessageState::delivered && state != MessageState::discarded;
+}
+
+} // namespace foramen
