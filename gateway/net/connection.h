@@ -1,0 +1,38 @@
+// Why this file exists: one caller's line: read a request, let the handler answer, write, again.
+#pragma once
+
+#include "gateway/net/server.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include <atomic>
+#include <memory>
+
+namespace foramen {
+
+/// What a server's connections share.
+struct ServerShared {
+    ServerSettings settings;
+    HttpHandler handler;
+    std::atomic<bool> stopping = false;
+    std::atomic<std::size_t> open = 0;
+};
+
+/// A connection as its server sees it.
+class Connection {
+public:
+    virtual ~Connection() = default;
+    virtual void start() = 0;
+    /// Closes it when its deadline is over, or at once; safe from any thread.
+    virtual void close_if_late(std::chrono::steady_clock::time_point now) = 0;
+    virtual void close() = 0;
+    /// Between two requests: nothing is lost by closing.
+    virtual bool is_idle() const = 0;
+};
+
+std::shared_ptr<Connection> make_connection(boost::asio::ip::tcp::socket socket,
+                                            boost::asio::ssl::context* tls,
+                                            std::shared_ptr<ServerShared> shared);
+
+} // namespace foramen

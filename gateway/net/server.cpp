@@ -1,0 +1,166 @@
+#include "gateway/net/server.h"
+
+#include "gateway/base/log.h"
+#include "gateway/net/connection.h"
+#include "gateway/net/tls.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace foramen {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+constexpr std::chrono::milliseconds sweep_every{500};
+constexpr std::chrono::milliseconds accept_pause{50};
+} // namespace
+
+struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
+    State(asio::io_context& io, ServerSettings settings, HttpHandler handler)
+        : context{io}, shared{std::make_shared<ServerShared>()}, acceptor{io}, sweeper{io}
+    {
+        shared->settings = std::move(settings);
+        shared->handler = std::move(handler);
+    }
+
+    static asio::awaitable<void> accept(std::shared_ptr<State> self)
+    {
+        while (!self->shared->stopping) {
+            boost::system::error_code failed;
+            auto token = asio::redirect_error(asio::use_awaitable, failed);
+            tcp::socket socket{asio::make_strand(self->context)};
+            co_await self->acceptor.async_accept(socket, token);
+            if (failed == asio::error::operation_aborted) co_return;
+            if (failed) {
+                // Out of descriptors, most likely: let some close before the next try.
+                log(Level::warning, "accept_failed", {{Field::error, failed.message()}});
+                asio::steady_timer pause{self->context, accept_pause};
+                co_await pause.async_wait(token);
+                continue;
+            }
+            self->admit(std::move(socket));
+        }
+    }
+
+    void admit(tcp::socket socket)
+    {
+        boost::system::error_code ignored;
+        socket.set_option(tcp::no_delay{true}, ignored);
+        if (shared->open >= shared->settings.connections_max) {
+            static constexpr std::string_view full{
+                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
+                "Connection: close\r\n\r\n"};
+            socket.non_blocking(true, ignored);
+            socket.write_some(asio::buffer(full), ignored);
+            return;
+        }
+        auto line = make_connection(std::move(socket), tls ? &*tls : nullptr, shared);
+        {
+            std::lock_guard const lock{mutex};
+            lines.push_back(line);
+        }
+        line->start();
+    }
+
+    /// Closes what is late and forgets what is gone.
+    static asio::awaitable<void> sweep(std::shared_ptr<State> self)
+    {
+        while (!self->ended) {
+            self->sweeper.expires_after(sweep_every);
+            boost::system::error_code failed;
+            auto token = asio::redirect_error(asio::use_awaitable, failed);
+            co_await self->sweeper.async_wait(token);
+            auto const now = std::chrono::steady_clock::now();
+            self->each([now](Connection& line) { line.close_if_late(now); });
+        }
+    }
+
+    template <class Action> void each(Action action)
+    {
+        std::lock_guard const lock{mutex};
+        std::erase_if(lines, [](auto const& weak) { return weak.expired(); });
+        for (auto const& weak : lines) {
+            if (auto const line = weak.lock()) action(*line);
+        }
+    }
+
+    asio::io_context& context;
+    std::shared_ptr<ServerShared> shared;
+    tcp::acceptor acceptor;
+    asio::steady_timer sweeper;
+    std::optional<asio::ssl::context> tls;
+    std::mutex mutex;
+    std::vector<std::weak_ptr<Connection>> lines;
+    std::atomic<bool> ended = false;
+};
+
+HttpServer::HttpServer(asio::io_context& context, ServerSettings settings, HttpHandler handler)
+    : state_{std::make_shared<State>(context, std::move(settings), std::move(handler))}
+{
+}
+
+HttpServer::~HttpServer() { stop(std::chrono::milliseconds{0}); }
+
+Result<> HttpServer::listen()
+{
+    auto const& settings = state_->shared->settings;
+    if (!settings.certificate_file.empty()) {
+        auto tls = server_tls(settings);
+        if (!tls) return tls.error();
+        state_->tls.emplace(*std::move(tls));
+    }
+    boost::system::error_code failed;
+    auto const address = asio::ip::make_address(settings.address, failed);
+    if (failed) return incorrect("http.address is no IP address");
+    auto& acceptor = state_->acceptor;
+    tcp::endpoint const endpoint{address, settings.port};
+    acceptor.open(endpoint.protocol(), failed);
+    if (!failed) acceptor.set_option(tcp::acceptor::reuse_address{true}, failed);
+    if (!failed) acceptor.bind(endpoint, failed);
+    if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
+    if (failed) {
+        return unavailable("cannot listen on " + settings.address + ":" +
+                           std::to_string(settings.port) + ": " + failed.message());
+    }
+    auto accepting = state_;
+    asio::co_spawn(state_->context, State::accept(std::move(accepting)), asio::detached);
+    auto sweeping = state_;
+    asio::co_spawn(state_->context, State::sweep(std::move(sweeping)), asio::detached);
+    return {};
+}
+
+std::uint16_t HttpServer::port() const
+{
+    boost::system::error_code ignored;
+    return state_->acceptor.local_endpoint(ignored).port();
+}
+
+std::size_t HttpServer::connections() const { return state_->shared->open; }
+
+void HttpServer::stop(std::chrono::milliseconds grace)
+{
+    if (state_->shared->stopping.exchange(true)) return;
+    boost::system::error_code ignored;
+    state_->acceptor.close(ignored);
+    state_->each([](Connection& line) {
+        if (line.is_idle()) line.close();
+    });
+    auto timer = std::make_shared<asio::steady_timer>(state_->context, grace);
+    timer->async_wait([state = state_, timer](auto const&) {
+        state->ended = true;
+        state->each([](Connection& line) { line.close(); });
+        state->sweeper.cancel();
+    });
+}
+
+} // namespace foramen
