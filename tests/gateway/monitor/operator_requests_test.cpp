@@ -1,0 +1,224 @@
+#include "tests/gateway/monitor/monitor_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace foramen {
+
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST_F(MonitorTest, TheSnapshotCountsByPartner)
+{
+    accept("Z10002");
+    attempt("Z10002", Hold{"422 refused"});
+    accept("Z10001");
+
+    auto const snapshot = json("/ops/api/v1/snapshot");
+
+    EXPECT_STREQ(snapshot["sentence"].GetString(), "1 thing needs you.");
+    EXPECT_EQ(snapshot["totals"]["held"].GetInt(), 1);
+    EXPECT_EQ(snapshot["totals"]["waiting"].GetInt(), 1);
+    EXPECT_EQ(snapshot["perMinute"]["accepted"].GetInt(), 2);
+}
+
+TEST_F(MonitorTest, OperatorsOnly)
+{
+    HttpHeaders const clinic{{"Authorization", std::string{"Bearer c"} + token}};
+    for (auto const* target : {"/ops/api/v1/snapshot", "/ops/api/v1/feed", "/ops/api/v1/messages",
+                               "/ops/api/v1/messages/x", "/ops/api/v1/audit"}) {
+        EXPECT_EQ(call("GET", target).status, 401u) << target;
+        EXPECT_EQ(call("GET", target, clinic).status, 403u) << target;
+    }
+}
+
+TEST_F(MonitorTest, MessagesArePagedNewestFirst)
+{
+    std::vector<std::string> made;
+    for (int i = 0; i < 5; ++i)
+        made.push_back(accept("Z10002", "booking", "BK-" + std::to_string(i)));
+
+    auto const first = json("/ops/api/v1/messages?limit=3");
+    ASSERT_EQ(first["messages"].Size(), 3u);
+    EXPECT_EQ(first["messages"][0]["id"].GetString(), made[4]);
+    auto const next = std::to_string(first["next"].GetUint64());
+    auto const second = json("/ops/api/v1/messages?limit=3&before=" + next);
+    ASSERT_EQ(second["messages"].Size(), 2u);
+    EXPECT_EQ(second["messages"][1]["id"].GetString(), made[0]);
+    EXPECT_TRUE(second["next"].IsNull());
+}
+
+TEST_F(MonitorTest, MessagesAreFiltered)
+{
+    accept("Z10001", "booking", "BK-1");
+    auto const wanted = accept("Z10002", "screening", "BK-2");
+
+    for (auto const* filter : {"partner=Z10002", "kind=screening", "booking=BK-2"}) {
+        auto const found = json("/ops/api/v1/messages?" + std::string{filter});
+        ASSERT_EQ(found["messages"].Size(), 1u) << filter;
+        EXPECT_EQ(found["messages"][0]["id"].GetString(), wanted);
+    }
+    EXPECT_EQ(json("/ops/api/v1/messages?state=waiting")["messages"].Size(), 2u);
+    EXPECT_EQ(json("/ops/api/v1/messages?state=held")["messages"].Size(), 0u);
+}
+
+TEST_F(MonitorTest, AMisspeltFilterIsRefusedNotPassedOver)
+{
+    for (auto const* query : {"stat=held", "state=lost", "limit=0", "limit=201", "before=0",
+                              "before=-1", "limit=1x", "before=99999999999999999999"}) {
+        auto const reply = get("/ops/api/v1/messages?" + std::string{query});
+        EXPECT_EQ(reply.status, 400u) << query;
+        EXPECT_EQ(header(reply.headers, "Content-Type"), "application/problem+json");
+    }
+}
+
+TEST_F(MonitorTest, AMessageTellsItsAttemptsAndNothingOfThePatient)
+{
+    auto const id = accept("Z10002");
+    attempt("Z10002", Postpone{clock.now(), "503 for 943 476 5919"});
+    attempt("Z10002", Hold{"422 refused, born 1961-02-03"});
+
+    auto const trace = json("/ops/api/v1/messages/" + id);
+
+    EXPECT_STREQ(trace["message"]["state"].GetString(), "held");
+    ASSERT_EQ(trace["attempts"].Size(), 2u);
+    EXPECT_STREQ(trace["attempts"][0]["outcome"].GetString(), "unavailable");
+    EXPECT_STREQ(trace["attempts"][0]["detail"].GetString(), "503 for •••");
+    EXPECT_EQ(trace["attempts"][1]["tookMs"].GetInt(), 31);
+    EXPECT_STREQ(trace["event"]["state"].GetString(), "applied");
+    EXPECT_EQ(trace["body"]["resources"]["Patient"].GetInt(), 1);
+    EXPECT_EQ(trace["body"]["bytes"].GetUint64(), marker_bundle().size());
+}
+
+TEST_F(MonitorTest, NothingOfThePatientIsEverShown)
+{
+    auto const id = accept("Z10002");
+    attempt("Z10002", Hold{"refused: NHS number 9434765919"});
+    for (auto const* target : {"/ops/api/v1/snapshot", "/ops/api/v1/messages", "/ops/api/v1/audit",
+                               "/metrics", "/ops/"}) {
+        EXPECT_EQ(get(target).status, 200u) << target;
+    }
+    json("/ops/api/v1/messages/" + id);
+    call("POST", "/ops/api/v1/messages/" + id + "/release", bearer, R"({"reason":""})");
+
+    for (auto const* value : {"Markerson", "Zebedee", "9434765919", "1961-02-03", "knee"}) {
+        EXPECT_THAT(shown, Not(HasSubstr(value))) << value;
+    }
+}
+
+TEST_F(MonitorTest, AnOperatorHoldsReleasesAndDiscardsWithAReason)
+{
+    auto const id = accept("Z10002");
+    auto const act = [&](std::string const& action, std::string const& body) {
+        return call("POST", "/ops/api/v1/messages/" + id + "/" + action, bearer, body);
+    };
+
+    auto reply = act("hold", R"({"reason":"the practice moves"})");
+    ASSERT_EQ(reply.status, 200u) << reply.body;
+    EXPECT_STREQ(parsed(reply.body)["message"]["state"].GetString(), "held");
+    reply = act("release", "");
+    EXPECT_STREQ(parsed(reply.body)["message"]["state"].GetString(), "waiting");
+    reply = act("discard", R"({"reason":"sent by post"})");
+    EXPECT_STREQ(parsed(reply.body)["message"]["state"].GetString(), "discarded");
+    EXPECT_EQ(parsed(reply.body)["actions"].Size(), 0u);
+    EXPECT_EQ(act("retry", "").status, 409u) << "what is discarded stays discarded";
+
+    auto const trail = json("/ops/api/v1/audit?limit=3");
+    EXPECT_STREQ(trail["records"][0]["action"].GetString(), "message.discard");
+    EXPECT_STREQ(trail["records"][0]["actor"].GetString(), "operator:alice");
+    EXPECT_STREQ(trail["records"][0]["reason"].GetString(), "sent by post");
+    EXPECT_EQ(trail["records"][0]["object"].GetString(), id);
+}
+
+TEST_F(MonitorTest, AnActionWithoutItsReasonChangesNothing)
+{
+    auto const id = accept("Z10002");
+    auto const act = [&](std::string const& action, std::string const& body) {
+        return call("POST", "/ops/api/v1/messages/" + id + "/" + action, bearer, body).status;
+    };
+
+    EXPECT_EQ(act("hold", ""), 422u);
+    EXPECT_EQ(act("discard", R"({"reason":" \n"})"), 422u);
+    EXPECT_EQ(act("hold", R"({"reason":")" + std::string(501, 'x') + "\"}"), 422u);
+    EXPECT_EQ(act("hold", R"({"reason":"a\u0007b"})"), 422u);
+    EXPECT_EQ(act("hold", R"({"reason":"x","also":"y"})"), 422u);
+    EXPECT_EQ(act("hold", "not json"), 422u);
+    EXPECT_EQ(act("explode", R"({"reason":"x"})"), 404u);
+    EXPECT_EQ(call("POST", "/ops/api/v1/messages/none/retry", bearer).status, 404u);
+    EXPECT_STREQ(json("/ops/api/v1/messages/" + id)["message"]["state"].GetString(), "waiting");
+}
+
+TEST_F(MonitorTest, AReasonOf500CharactersFitsInWhateverLanguage)
+{
+    auto const id = accept("Z10002");
+    std::string welsh;
+    for (int i = 0; i < 500; ++i) welsh += "ŵ";
+
+    EXPECT_EQ(call("POST", "/ops/api/v1/messages/" + id + "/hold", bearer,
+                   R"({"reason":")" + welsh + "\"}")
+                  .status,
+              200u);
+}
+
+TEST_F(MonitorTest, TheAuditTrailIsPagedFromItsEnd)
+{
+    for (int i = 0; i < 7; ++i) accept("Z10002"); // One record each.
+
+    auto numbers = [&](std::string const& query) {
+        std::vector<std::uint64_t> found;
+        auto const page = json("/ops/api/v1/audit?" + query);
+        for (auto const& one : page["records"].GetArray())
+            found.push_back(one["number"].GetUint64());
+        return found;
+    };
+    EXPECT_THAT(numbers("limit=3"), ElementsAre(7, 6, 5));
+    EXPECT_EQ(json("/ops/api/v1/audit?limit=3")["older"].GetUint64(), 5u);
+    EXPECT_THAT(numbers("limit=3&before=5"), ElementsAre(4, 3, 2));
+    EXPECT_THAT(numbers("limit=3&before=2"), ElementsAre(1));
+    EXPECT_TRUE(json("/ops/api/v1/audit?limit=3&before=2")["older"].IsNull());
+    EXPECT_THAT(numbers("after=5"), ElementsAre(6, 7));
+    accept("Z10002");
+    EXPECT_THAT(numbers("limit=2"), ElementsAre(8, 7));
+}
+
+TEST_F(MonitorTest, PrometheusReadsCountersAndGauges)
+{
+    accept("Z10002");
+    attempt("Z10002", Hold{"422 refused"});
+
+    auto const reply = call("GET", "/metrics");
+
+    EXPECT_EQ(header(reply.headers, "Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
+    EXPECT_THAT(reply.body,
+                AllOf(HasSubstr("foramen_messages_accepted_total{kind=\"booking\"} 1\n"),
+                      HasSubstr("foramen_messages{state=\"held\",partner=\"Z10002\"} 1\n"),
+                      HasSubstr("foramen_messages_delivery_attempts_total{partner=\"Z10002\","
+                                "outcome=\"incorrect\"} 1\n"),
+                      HasSubstr("foramen_store_up 1\n")));
+}
+
+TEST_F(MonitorTest, IsAliveAndReady)
+{
+    EXPECT_EQ(call("GET", "/livez").body, "ok\n");
+    EXPECT_EQ(call("GET", "/readyz").body, "ready\n");
+}
+
+TEST_F(MonitorTest, VerifiesTheAuditTrailAtStart)
+{
+    accept("Z10002");
+    house.monitor().start();
+    while (context.poll() > 0) {
+    }
+
+    EXPECT_STREQ(json("/ops/api/v1/snapshot")["store"]["audit"].GetString(), "whole");
+    house.monitor().stop();
+    context.restart();
+    context.run();
+}
+
+} // namespace
+
+} // namespace foramen
