@@ -20,8 +20,7 @@ Result<> make_master_key(std::filesystem::path const& file, Random& random);
 /// Sealed text = version, data key id, nonce (96 random bits), ciphertext, tag. The wrapped data
 /// keys stand in `key_ring_file` beside the database; lookup keys come from the master by HKDF.
 /// Errors: incorrect (the ring belongs to another master key).
-Result<std::unique_ptr<Sealer>> open_key_ring(Secret master,
-                                              std::filesystem::path const& key_ring_file,
-                                              Random& random);
+Result<std::unique_ptr<Sealer>>
+open_key_ring(Secret master, std::filesystem::path const& key_ring_file, Random& random);
 
 } // namespace foramen
