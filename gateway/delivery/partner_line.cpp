@@ -152,16 +152,21 @@ awaitable<PartnerLine::Rest> PartnerLine::until_next_due()
 
 void PartnerLine::begin(Message message)
 {
-    if (auto const found = unsettled_.find(message.id); found != unsettled_.end()) {
-        // The lease ended before the store took the note: it was sent, so only the note is renewed.
-        found->second->attempt = message.attempts;
-        found->second->record.number = message.attempts;
+    auto& settlement = open_[message.id];
+    if (settlement != nullptr) {
+        // The lease ended while it is under way or before the store took the note: it is not sent
+        // a second time; what comes of it is noted under the new lease.
+        settlement->attempt = message.attempts;
+        settlement->record.number = message.attempts;
         breaker_.unused(1);
         return;
     }
+    settlement = std::make_shared<Settlement>();
+    settlement->message_id = message.id;
+    settlement->attempt = message.attempts;
     ++under_way_;
     depot_->begun();
-    boost::asio::co_spawn(strand_, carry(std::move(message)), not_thrown);
+    boost::asio::co_spawn(strand_, carry(std::move(message), settlement), not_thrown);
 }
 
 awaitable<Ending> PartnerLine::speak(Message& message, TimePoint now)
@@ -174,7 +179,7 @@ awaitable<Ending> PartnerLine::speak(Message& message, TimePoint now)
     co_return co_await converse(*conversation, endpoint_, depot_->http, depot_->files);
 }
 
-awaitable<void> PartnerLine::carry(Message message)
+awaitable<void> PartnerLine::carry(Message message, std::shared_ptr<Settlement> settlement)
 {
     auto const self = shared_from_this();
     auto const started = depot_->clock.now();
@@ -182,11 +187,10 @@ awaitable<void> PartnerLine::carry(Message message)
     --under_way_;
     ++settling_;
     learn(message, ending, depot_->clock.now());
-    auto const settlement = std::make_shared<Settlement>(settlement_of(message, ending, started));
-    unsettled_.emplace(message.id, settlement);
+    fill(*settlement, message, ending, started);
     tell();
     co_await settle_surely(depot_, settlement);
-    unsettled_.erase(message.id);
+    open_.erase(message.id);
     --settling_;
     depot_->ended();
     tell(); // The next of its lane may go.
@@ -213,37 +217,33 @@ void PartnerLine::learn(Message const& message, Ending const& ending, TimePoint 
     depot_->observer(event);
 }
 
-Settlement PartnerLine::settlement_of(Message const& message, Ending const& ending,
-                                      TimePoint started)
+void PartnerLine::fill(Settlement& settlement, Message const& message, Ending const& ending,
+                       TimePoint started)
 {
     auto const now = depot_->clock.now();
     auto const health =
         breaker_.state() == BreakerState::closed ? LineHealth::up : LineHealth::down;
-    Trial const trial{ending, message.attempts, health, now};
-    Settlement made;
-    made.message_id = message.id;
-    made.attempt = message.attempts;
-    made.verdict = judge(trial, depot_->settings, depot_->random);
-    made.record = {message.id,
-                   message.attempts,
-                   started,
-                   std::chrono::duration_cast<std::chrono::milliseconds>(now - started),
-                   std::string{outcome_of(ending)},
-                   detail_of(ending)};
-    auto const* const hold = std::get_if<Hold>(&made.verdict);
+    Trial const trial{ending, settlement.attempt, health, now};
+    settlement.verdict = judge(trial, depot_->settings, depot_->random);
+    settlement.record = {message.id,
+                         settlement.attempt,
+                         started,
+                         std::chrono::duration_cast<std::chrono::milliseconds>(now - started),
+                         std::string{outcome_of(ending)},
+                         detail_of(ending)};
+    auto const* const hold = std::get_if<Hold>(&settlement.verdict);
     if (hold != nullptr) {
         log(Level::warning, "message_held",
             {{Field::partner, partner_.id},
              {Field::message, message.id},
-             {Field::attempt, message.attempts},
+             {Field::attempt, settlement.attempt},
              {Field::error, hold->error}});
     }
-    if (!depot_->announcer || std::holds_alternative<Postpone>(made.verdict)) return made;
+    if (!depot_->announcer || std::holds_alternative<Postpone>(settlement.verdict)) return;
     auto const state = hold != nullptr ? MessageState::held : MessageState::delivered;
     auto told = depot_->announcer(message, state);
-    made.changes = std::move(told.changes);
-    made.messages = std::move(told.messages);
-    return made;
+    settlement.changes = std::move(told.changes);
+    settlement.messages = std::move(told.messages);
 }
 
 } // namespace foramen

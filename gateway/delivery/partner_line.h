@@ -36,13 +36,14 @@ private:
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<Rest> begin_due();
     boost::asio::awaitable<Rest> until_next_due();
-    boost::asio::awaitable<void> carry(Message message);
+    boost::asio::awaitable<void> carry(Message message, std::shared_ptr<Settlement> settlement);
     boost::asio::awaitable<Ending> speak(Message& message, TimePoint now);
 
     unsigned free_slots() const;
     void begin(Message message);
     void learn(Message const& message, Ending const& ending, TimePoint now);
-    Settlement settlement_of(Message const& message, Ending const& ending, TimePoint started);
+    void fill(Settlement& settlement, Message const& message, Ending const& ending,
+              TimePoint started);
     void tell();
     void show();
 
@@ -56,7 +57,7 @@ private:
     unsigned under_way_ = 0; ///< Conversations.
     unsigned settling_ = 0;
     std::string last_error_;
-    std::map<std::string, std::shared_ptr<Settlement>> unsettled_; ///< By message id.
+    std::map<std::string, std::shared_ptr<Settlement>> open_; ///< Begun and not settled, by id.
     std::atomic<bool> news_ = false; ///< Something happened since run() last looked.
 
     mutable std::mutex shown_mutex_;

@@ -259,6 +259,22 @@ TEST_F(CourierStory, DoesNotSendAgainWhenTheLeaseEndsBeforeTheNote)
     EXPECT_EQ(far.seen().size(), 1u);
 }
 
+TEST_F(CourierStory, DoesNotSendAgainWhenTheLeaseEndsWhileItSpeaks)
+{
+    far.script([](Seen const&, unsigned) {
+        auto act = accepted();
+        act.after = 150ms;
+        return act;
+    });
+    open();
+    house.put("m-1", "Z10001", "patient-a");
+    ASSERT_TRUE(house.until([&] { return far.seen().size() == 1; }));
+    house.pass(std::chrono::hours{2}); // Longer than any lease, and it is leased anew.
+    EXPECT_EQ(house.message("m-1").attempts, 2u);
+    ASSERT_TRUE(house.until_state("m-1", MessageState::delivered));
+    EXPECT_EQ(far.seen().size(), 1u);
+}
+
 TEST_F(CourierStory, DropsTheNoteWhenTheLeaseIsLost)
 {
     house.store.before_settle = [](Settlement const&) -> Result<> {
