@@ -135,6 +135,9 @@ function referencesOf(element, name, choice, nested) {
   })
 }
 
+/** The tables call Resource.id a string; its format is that of an id (resource.html#id). */
+const isResourceId = (element, head) => head.kind === 2 && element.path === `${head.name}.id`
+
 function compileElement(element, nested) {
   const written = lastOf(element.path, '.')
   const choice = written.endsWith('[x]')
@@ -162,7 +165,9 @@ function compileType(definition, path, head) {
         name: element.path, url: '', base: element.type[0].code, kind: 1, abstract: false, pattern: '',
       })
     }
-    elements.push(compileElement(element, isNested))
+    const compiled = compileElement(element, isNested)
+    if (isResourceId(element, head)) compiled.references[0].type = 'id'
+    elements.push(compiled)
   }
   const root = all.find((one) => one.path === path)
   types.set(head.name, { ...head, elements, invariants: invariantsOf(root) })

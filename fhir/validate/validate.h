@@ -8,7 +8,11 @@
 
 namespace fhir::validate {
 
+/// Where the tree comes from: only in a JSON text can a missing array be seen.
+enum class Shape { tree, json };
+
 struct Options {
+    Shape shape = Shape::tree;
     std::size_t issues_max = 1'000; ///< After this many the rest is not listed, which is said.
 };
 

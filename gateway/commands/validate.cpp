@@ -19,7 +19,9 @@ fhir::Issues issues_of(std::string const& text)
                  "resourceType is missing or is no R4 resource"}};
     }
     fhir::bind(root, *type, fhir::r4());
-    return fhir::validate::check(root, fhir::r4());
+    fhir::validate::Options options;
+    options.shape = fhir::validate::Shape::json;
+    return fhir::validate::check(root, fhir::r4(), options);
 }
 
 int run(Arguments const& arguments)

@@ -73,7 +73,8 @@ TEST(Definitions, NamesReferenceTargets)
 
 TEST(Definitions, TypesIdsAndUrls)
 {
-    EXPECT_EQ(element("Patient", "id").types[0].type->name, "string");
+    EXPECT_EQ(element("Patient", "id").types[0].type->name, "id");
+    EXPECT_EQ(element("HumanName", "id").types[0].type->name, "string");
     EXPECT_EQ(element("Extension", "url").types[0].type->name, "uri");
     EXPECT_FALSE(r4().type("date")->pattern.empty());
 }

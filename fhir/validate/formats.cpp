@@ -1,0 +1,216 @@
+#include "fhir/validate/formats.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace fhir::validate {
+
+namespace {
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, digit); }
+bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + text[at + 1] - '0'; }
+
+bool in_range(std::string_view text, std::size_t at, int low, int high)
+{
+    return at + 2 <= text.size() && digits(text.substr(at, 2)) && two(text, at) >= low &&
+           two(text, at) <= high;
+}
+
+int days_in_month(int year, int month)
+{
+    static constexpr std::array days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    auto const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
+}
+
+/// 2030, 2030-01 or 2030-01-14
+bool is_date(std::string_view text)
+{
+    if (text.size() < 4 || !digits(text.substr(0, 4))) return false;
+    if (text.size() == 4) return true;
+    if (text[4] != '-' || !in_range(text, 5, 1, 12)) return false;
+    if (text.size() == 7) return true;
+    auto const year = two(text, 0) * 100 + two(text, 2);
+    return text.size() == 10 && text[7] == '-' &&
+           in_range(text, 8, 1, days_in_month(year, two(text, 5)));
+}
+
+/// 17:15:00 with a fraction or without; gives what follows.
+bool take_time(std::string_view& text)
+{
+    if (text.size() < 8 || text[2] != ':' || text[5] != ':' || !in_range(text, 0, 0, 23) ||
+        !in_range(text, 3, 0, 59) || !in_range(text, 6, 0, 60)) {
+        return false;
+    }
+    text.remove_prefix(8);
+    if (!text.starts_with('.')) return true;
+    text.remove_prefix(1);
+    auto const end = std::ranges::find_if_not(text, digit) - text.begin();
+    text.remove_prefix(static_cast<std::size_t>(end));
+    return end > 0;
+}
+
+bool is_zone(std::string_view text)
+{
+    return text == "Z" || (text.size() == 6 && (text[0] == '+' || text[0] == '-') &&
+                           text[3] == ':' && in_range(text, 1, 0, 14) && in_range(text, 4, 0, 59));
+}
+
+bool is_instant(std::string_view text)
+{
+    if (text.size() < 11 || text[10] != 'T' || !is_date(text.substr(0, 10))) return false;
+    text.remove_prefix(11);
+    return take_time(text) && is_zone(text);
+}
+
+bool is_date_time(std::string_view text) { return is_date(text) || is_instant(text); }
+
+bool is_time(std::string_view text) { return take_time(text) && text.empty(); }
+
+bool is_integer(std::string_view text)
+{
+    constexpr std::size_t digits_max = 10;
+    auto const negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    if (!digits(text) || text.size() > digits_max) return false;
+    if (text.size() > 1 && text[0] == '0') return false;
+    return text.size() < digits_max || text <= (negative ? "2147483648" : "2147483647");
+}
+bool is_unsigned(std::string_view text) { return is_integer(text) && text[0] != '-'; }
+bool is_positive(std::string_view text) { return is_unsigned(text) && text != "0"; }
+bool is_decimal(std::string_view text) { return !text.empty(); } // JSON said that it is a number.
+
+bool is_id(std::string_view text)
+{
+    constexpr std::size_t characters_max = 64;
+    return !text.empty() && text.size() <= characters_max && std::ranges::all_of(text, [](char c) {
+        return letter(c) || digit(c) || c == '-' || c == '.';
+    });
+}
+
+bool is_code(std::string_view text)
+{
+    if (text.empty() || space(text.front()) || space(text.back())) return false;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (space(text[i]) && (text[i] != ' ' || space(text[i - 1]))) return false;
+    }
+    return true;
+}
+
+bool is_uri(std::string_view text) { return !text.empty() && std::ranges::none_of(text, space); }
+
+bool is_uuid(std::string_view text)
+{
+    constexpr std::string_view head{"urn:uuid:"};
+    if (!text.starts_with(head) || text.size() != head.size() + 36) return false;
+    text.remove_prefix(head.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        auto const dash = i == 8 || i == 13 || i == 18 || i == 23;
+        auto const hex = digit(text[i]) || (text[i] >= 'a' && text[i] <= 'f');
+        if (dash ? text[i] != '-' : !hex) return false;
+    }
+    return true;
+}
+
+bool is_oid(std::string_view text)
+{
+    constexpr std::string_view head{"urn:oid:"};
+    if (!text.starts_with(head)) return false;
+    text.remove_prefix(head.size());
+    if (text.empty() || text[0] < '0' || text[0] > '2' || text.ends_with('.')) return false;
+    auto const fits = [](char c) { return digit(c) || c == '.'; };
+    return text.size() > 2 && std::ranges::all_of(text, fits) &&
+           text.find("..") == std::string_view::npos;
+}
+
+bool is_base64(std::string_view text)
+{
+    std::size_t count = 0;
+    std::size_t padding = 0;
+    for (char const c : text) {
+        if (space(c)) continue;
+        if (c == '=') ++padding;
+        else if (padding > 0 || !(letter(c) || digit(c) || c == '+' || c == '/')) return false;
+        ++count;
+    }
+    return count > 0 && count % 4 == 0 && padding <= 2;
+}
+
+bool is_string(std::string_view text)
+{
+    constexpr std::size_t bytes_max = 1024 * 1024;
+    return text.size() <= bytes_max && !std::ranges::all_of(text, space);
+}
+
+/// The div of a narrative; nothing in it may run (https://hl7.org/fhir/R4/narrative.html#security).
+bool is_xhtml(std::string_view text)
+{
+    if (!text.starts_with("<div") || !text.ends_with("</div>")) return false;
+    std::string lower{text};
+    // What parts attributes becomes a blank, so that an event attribute is always found.
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : space(c) || c == '/' ? ' ' : c;
+    });
+    for (auto const* bad : {"<script", "<!", "<?", "javascript:", "<iframe", "<object", "<embed",
+                            "<form", "<input", "<link", "<base"}) {
+        if (lower.find(bad) != std::string::npos) return false;
+    }
+    for (auto at = lower.find(" on"); at != std::string::npos; at = lower.find(" on", at + 1)) {
+        auto const open = lower.rfind('<', at);
+        auto const close = lower.rfind('>', at);
+        auto const in_tag = open != std::string::npos && (close == std::string::npos || close < open);
+        if (in_tag) return false;
+    }
+    return true;
+}
+
+struct Format {
+    std::string_view type;
+    Kind kind;
+    bool (*fits)(std::string_view);
+    std::string_view remedy;
+};
+
+constexpr std::array formats{
+    Format{"string", Kind::string, is_string, "must be a text of 1 to 1,048,576 bytes, not blank"},
+    Format{"code", Kind::string, is_code, "must be a code without blanks at its ends"},
+    Format{"uri", Kind::string, is_uri, "must be a URI without blanks"},
+    Format{"dateTime", Kind::string, is_date_time,
+           "must be a date or a time with zone: 2030-01-14T17:15:00+00:00"},
+    Format{"boolean", Kind::boolean, nullptr, "must be true or false, without quotes"},
+    Format{"id", Kind::string, is_id, "must be 1 to 64 letters, digits, dashes or dots"},
+    Format{"instant", Kind::string, is_instant,
+           "must be an instant with zone: 2030-01-14T17:15:00+00:00"},
+    Format{"date", Kind::string, is_date, "must be a date: 2030, 2030-01 or 2030-01-14"},
+    Format{"decimal", Kind::number, is_decimal, "must be a number, without quotes"},
+    Format{"integer", Kind::number, is_integer, "must be a whole number of 32 bits"},
+    Format{"positiveInt", Kind::number, is_positive, "must be a whole number from 1"},
+    Format{"unsignedInt", Kind::number, is_unsigned, "must be a whole number from 0"},
+    Format{"url", Kind::string, is_uri, "must be a URL without blanks"},
+    Format{"canonical", Kind::string, is_uri, "must be a canonical URL without blanks"},
+    Format{"markdown", Kind::string, is_string, "must be a text, not blank"},
+    Format{"base64Binary", Kind::string, is_base64, "must be base64 with padding"},
+    Format{"time", Kind::string, is_time, "must be a time: 17:15:00"},
+    Format{"oid", Kind::string, is_oid, "must be an OID: urn:oid:1.2.3"},
+    Format{"uuid", Kind::string, is_uuid, "must be a UUID in lower case: urn:uuid:…"},
+    Format{"xhtml", Kind::string, is_xhtml,
+           "must be a <div>…</div> without scripts, forms and event attributes"},
+};
+
+} // namespace
+
+std::string_view wrong_format(std::string_view type_name, Element const& value)
+{
+    auto const format = std::ranges::find(formats, type_name, &Format::type);
+    if (format == formats.end()) return {};
+    auto const fits = value.kind == format->kind &&
+                      (format->fits == nullptr || format->fits(value.text));
+    return fits ? std::string_view{} : format->remedy;
+}
+
+} // namespace fhir::validate

@@ -1,0 +1,50 @@
+// Why this file exists: where the validator stands, so that a path is written only when there is
+// something to say.
+#pragma once
+
+#include "fhir/definitions/definitions.h"
+#include "fhir/element.h"
+#include "fhir/issue.h"
+#include "fhir/validate/validate.h"
+
+#include <string>
+
+namespace fhir::validate {
+
+/// One step of the way from the root. Lives on the stack of the walk.
+struct Place {
+    Place const* above = nullptr;
+    Element const* element = nullptr;
+    unsigned index = 0;
+
+    /// "Bundle.entry[0].resource.status"
+    std::string path() const;
+};
+
+/// Collects issues up to the limit and says when there were more.
+class Findings {
+public:
+    explicit Findings(Options const& options) : options_{options} {}
+
+    void add(Severity severity, std::string_view code, Place const& place, std::string text);
+    void error(std::string_view code, Place const& place, std::string text)
+    {
+        add(Severity::error, code, place, std::move(text));
+    }
+    Issues take() { return std::move(issues_); }
+
+private:
+    Options const& options_;
+    Issues issues_;
+};
+
+/// Resources that a reference may mean: those of the Bundle by fullUrl, those contained by id.
+class Neighbours;
+
+/// Holds a Reference's target against what the element allows.
+void check_reference(Element const& reference, Place const& place, Neighbours const& neighbours,
+                     Findings& findings);
+/// Holds a code, Coding, CodeableConcept or Quantity against the element's binding.
+void check_binding(Element const& element, Place const& place, Findings& findings);
+
+} // namespace fhir::validate

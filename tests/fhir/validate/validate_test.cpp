@@ -1,0 +1,132 @@
+// Why this file exists: each kind of fault is found, where it is, and nothing else is.
+#include "fhir/json/json.h"
+#include "fhir/validate/validate.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+fhir::Issues issues_of(std::string_view text)
+{
+    auto tree = fhir::json::read(text);
+    if (!tree) return tree.issues();
+    auto const* const type = fhir::r4().type(tree->root().text);
+    if (type != nullptr) fhir::bind(tree->root(), *type, fhir::r4());
+    fhir::validate::Options options;
+    options.shape = fhir::validate::Shape::json;
+    return fhir::validate::check(tree->root(), fhir::r4(), options);
+}
+
+/// "Patient.gender: must be …" of each issue, a line each.
+std::string told(fhir::Issues const& issues)
+{
+    std::string text;
+    for (auto const& issue : issues) text += issue.expression + ": " + issue.text + "\n";
+    return text;
+}
+
+TEST(Validate, TakesWhatIsRight)
+{
+    EXPECT_EQ(told(issues_of(R"({"resourceType":"Patient","id":"a","gender":"female",
+        "birthDate":"1970-05","name":[{"family":"X","given":["A",null],"_given":[null,
+        {"extension":[{"url":"urn:x","valueCode":"y"}]}]}],"multipleBirthInteger":2,
+        "text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">on</div>"}})")),
+              "");
+}
+
+struct Broken {
+    char const* resource;
+    char const* where;
+    char const* what;
+};
+
+class ValidateBroken : public testing::TestWithParam<Broken> {};
+
+TEST_P(ValidateBroken, IsFoundWhereItIs)
+{
+    auto const issues = issues_of(GetParam().resource);
+    ASSERT_EQ(issues.size(), 1u) << told(issues);
+    EXPECT_EQ(issues[0].expression, GetParam().where);
+    EXPECT_THAT(issues[0].text, HasSubstr(GetParam().what));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, ValidateBroken,
+    testing::Values(
+        Broken{R"({"resourceType":"Patientt"})", "Patientt", "resourceType"},
+        Broken{R"({"resourceType":"DomainResource","id":"a"})", "DomainResource", "resourceType"},
+        Broken{R"({"resourceType":"Patient","birthdate":"1970-01-01"})", "Patient.birthdate",
+               "did you mean birthDate?"},
+        Broken{R"({"resourceType":"Patient","gender":"zzz"})", "Patient.gender", "must be a code"},
+        Broken{R"({"resourceType":"Patient","gender":["male"]})", "Patient.gender", "single"},
+        Broken{R"({"resourceType":"Patient","name":{"family":"x"}})", "Patient.name[0]", "array"},
+        Broken{R"({"resourceType":"Patient","active":"true"})", "Patient.active", "true or false"},
+        Broken{R"({"resourceType":"Patient","active":{"a":1}})", "Patient.active", "plain value"},
+        Broken{R"({"resourceType":"Patient","birthDate":"2030-02-30"})", "Patient.birthDate", "date"},
+        Broken{R"({"resourceType":"Patient","name":[{}]})", "Patient.name[0]", "empty"},
+        Broken{R"({"resourceType":"Patient","name":["x"]})", "Patient.name[0]", "object"},
+        Broken{R"({"resourceType":"Patient","name":[{"given":[null]}]})",
+               "Patient.name[0].given[0]", "neither"},
+        Broken{R"({"resourceType":"Patient","multipleBirthInteger":2,"multipleBirthBoolean":true})",
+               "Patient.multipleBirthBoolean", "choice"},
+        Broken{R"({"resourceType":"Patient","multipleBirthInteger":2.5})",
+               "Patient.multipleBirthInteger", "whole number"},
+        Broken{R"({"resourceType":"Patient","managingOrganization":{"reference":"Patient/1"}})",
+               "Patient.managingOrganization", "Organization"},
+        Broken{R"({"resourceType":"Patient","managingOrganization":{"reference":"#o"}})",
+               "Patient.managingOrganization", "contained"},
+        Broken{R"({"resourceType":"Observation","code":{"text":"x"}})", "Observation", "status is"},
+        Broken{R"({"resourceType":"Patient","id":"a b"})", "Patient.id", "letters"},
+        Broken{R"({"resourceType":"Patient","text":{"status":"generated",
+               "div":"<div><img src='x' onerror='y'/></div>"}})", "Patient.text.div", "scripts"},
+        Broken{R"({"resourceType":"Bundle","type":"collection","entry":[
+               {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient","active":true}},
+               {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient","active":true}}]})",
+               "Bundle.fullUrl", "twice"},
+        Broken{R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":
+               {"resourceType":"Patient","generalPractitioner":[{"reference":"urn:uuid:2"}]}}]})",
+               "Bundle.entry[0].resource.generalPractitioner[0]", "no entry"}));
+
+TEST(Validate, ListsAllFaultsAndSaysWhenThereAreMore)
+{
+    std::string text = R"({"resourceType":"Patient","name":[)";
+    for (int i = 0; i < 2'000; ++i) text += "{},";
+    text.back() = ']';
+    auto const issues = issues_of(text + "}");
+    EXPECT_EQ(issues.size(), 1'001u);
+    EXPECT_EQ(issues.back().code, "too-costly");
+}
+
+TEST(Validate, NeverQuotesAValue)
+{
+    auto const issues = issues_of(
+        R"({"resourceType":"Patient","gender":"SECRET","birthDate":"SECRET","id":"SECRET!"})");
+    EXPECT_EQ(issues.size(), 3u);
+    EXPECT_THAT(told(issues), testing::Not(HasSubstr("SECRET")));
+}
+
+TEST(Validate, FindsNothingInTheExamplesOfUkCore)
+{
+    std::filesystem::path const folder{FORAMEN_ROOT "/../shared/data/ukcore/examples"};
+    if (!std::filesystem::exists(folder)) return; // Only beside the shared data.
+    unsigned count = 0;
+    for (auto const& file : std::filesystem::directory_iterator{folder}) {
+        if (file.path().extension() != ".json") continue;
+        std::ostringstream text;
+        text << std::ifstream{file.path()}.rdbuf();
+        auto const issues = issues_of(text.str());
+        EXPECT_TRUE(fhir::validate::is_valid(issues)) << file.path().filename() << "\n"
+                                                      << told(issues);
+        ++count;
+    }
+    EXPECT_GT(count, 100u);
+}
+
+} // namespace
