@@ -1,0 +1,90 @@
+#include "gateway/store/sqlite/prepared.h"
+
+#include "gateway/base/digest.h"
+#include "gateway/store/rules.h"
+#include "gateway/store/sqlite/connection.h"
+#include "gateway/store/sqlite/places.h"
+
+#include <algorithm>
+
+namespace foramen {
+
+namespace {
+
+PreparedResource prepare_resource(ResourceRecord record, Sealer const& sealer)
+{
+    PreparedResource made;
+    made.sealed = sealer.seal(record.body, resource_place(record.type, record.id, 1));
+    made.key = finder_key(sealer, resource_words(record.type, record.id));
+    made.content = finder_key(sealer, record.body);
+    for (auto const& identifier : record.identifiers) {
+        auto const words = identifier_words(identifier);
+        auto value_key = finder_key(sealer, identifier_value_words(words.value));
+        if (std::ranges::find(made.value_keys, value_key) == made.value_keys.end()) {
+            made.value_keys.push_back(std::move(value_key));
+        }
+        made.whole_keys += finder_key(sealer, identifier);
+    }
+    made.record = std::move(record);
+    return made;
+}
+
+/// Patient and booking are nearly always those of the resource before.
+void prepare_neighbours(std::vector<PreparedResource>& resources, Sealer const& sealer)
+{
+    PreparedResource const* before = nullptr;
+    for (auto& made : resources) {
+        auto const& record = made.record;
+        auto const same_patient =
+            before != nullptr && before->record.patient_key == record.patient_key;
+        auto const same_booking =
+            before != nullptr && before->record.booking_id == record.booking_id;
+        if (same_patient) made.patient_key = before->patient_key;
+        else if (!record.patient_key.empty()) {
+            made.patient_key = finder_key(sealer, patient_words(record.patient_key));
+        }
+        if (same_booking) made.booking_key = before->booking_key;
+        else if (!record.booking_id.empty()) {
+            made.booking_key = finder_key(sealer, booking_words(record.booking_id));
+        }
+        before = &made;
+    }
+}
+
+} // namespace
+
+std::string finder_key(Sealer const& sealer, std::string_view words)
+{
+    auto const key = sealer.lookup_key(words);
+    if (auto bytes = hash_bytes(key)) return *std::move(bytes);
+    return sha256(key).substr(0, 16); // A sealer whose keys are not 32 hex digits.
+}
+
+Prepared prepare(Batch batch, Sealer const& sealer)
+{
+    Prepared made;
+    for (auto& event : batch.events) {
+        event.body = sealer.seal(event.body, event_place(event.message_id));
+    }
+    for (auto& journey : batch.journeys) {
+        journey.body =
+            sealer.seal(journey.body, journey_place(journey.booking_id, journey.version + 1));
+    }
+    for (auto& message : batch.messages) {
+        message.body = sealer.seal(message.body, message_place(message.id));
+    }
+    made.resources.reserve(batch.resources.size());
+    for (auto& record : batch.resources) {
+        made.resources.push_back(prepare_resource(std::move(record), sealer));
+    }
+    prepare_neighbours(made.resources, sealer);
+    made.events = std::move(batch.events);
+    made.journeys = std::move(batch.journeys);
+    made.messages = std::move(batch.messages);
+    made.procedures = std::move(batch.procedures);
+    made.audit = std::move(batch.audit);
+    made.changes = std::move(batch.changes);
+    return made;
+}
+
+} // namespace foramen

@@ -1,0 +1,103 @@
+// Why this file exists: events, journeys and what advance() must know before it decides.
+#include "gateway/store/sqlite/places.h"
+#include "gateway/store/sqlite/read_rows.h"
+#include "gateway/store/sqlite/read_session.h"
+
+namespace foramen {
+
+namespace {
+
+Result<StoredEvent> opened(ReadSession& session, StoredEvent event)
+{
+    TRY(body, session.sealer.open(event.body, event_place(event.message_id)));
+    event.body = std::move(body);
+    return event;
+}
+
+Result<JourneyRecord> opened(ReadSession& session, JourneyRecord journey)
+{
+    TRY(body,
+        session.sealer.open(journey.body, journey_place(journey.booking_id, journey.version)));
+    journey.body = std::move(body);
+    return journey;
+}
+
+Result<std::optional<StoredEvent>> same_event(ReadSession& session, SituationQuery const& query)
+{
+    Query row{session.connection,
+              "SELECT " FORAMEN_EVENT_COLUMNS " FROM event e WHERE e.event_id = ? AND e.kind = ?",
+              query.event_id, query.kind};
+    if (!row.next()) return std::optional<StoredEvent>{};
+    TRY(event, opened(session, read_event(row)));
+    return std::optional{std::move(event)};
+}
+
+Result<> read_patient(ReadSession& session, SituationQuery const& query, Situation& situation)
+{
+    Query others{session.connection,
+                 "SELECT " FORAMEN_JOURNEY_COLUMNS " FROM journey j WHERE j.patient = ?",
+                 Key{query.patient_key}};
+    while (others.next()) {
+        if (others.view(0) == query.booking_id) continue;
+        TRY(journey, opened(session, read_journey(others)));
+        situation.others.push_back(std::move(journey));
+    }
+    Query procedures{session.connection,
+                     "SELECT report_id, patient, region, day, counted FROM procedure "
+                     "WHERE patient = ?",
+                     Key{query.patient_key}};
+    while (procedures.next()) {
+        auto const day = std::chrono::sys_days{std::chrono::days{procedures.integer(3)}};
+        situation.procedures.push_back({procedures.key(1), procedures.text(0), procedures.text(2),
+                                        Date{day}, procedures.integer(4) != 0});
+    }
+    return {};
+}
+
+} // namespace
+
+Result<JourneyRecord> read_journey_of(ReadSession& session, std::string const& booking_id)
+{
+    Query row{session.connection,
+              "SELECT " FORAMEN_JOURNEY_COLUMNS " FROM journey j WHERE j.booking_id = ?",
+              booking_id};
+    if (!row.next()) return JourneyRecord{booking_id, 0, "", ""};
+    return opened(session, read_journey(row));
+}
+
+Result<Situation> read_situation(ReadSession& session, SituationQuery const& query)
+{
+    Situation situation;
+    TRY(event, same_event(session, query));
+    situation.same_event = std::move(event);
+    TRY(journey, read_journey_of(session, query.booking_id));
+    situation.journey = std::move(journey);
+    if (query.patient_key.empty()) return situation;
+    if (auto const read = read_patient(session, query, situation); !read) return read.error();
+    return situation;
+}
+
+Result<StoredEvent> read_event_of(ReadSession& session, std::string const& message_id)
+{
+    Query row{session.connection,
+              "SELECT " FORAMEN_EVENT_COLUMNS " FROM event e WHERE e.message_id = ?", message_id};
+    if (!row.next()) return not_found("there is no such event");
+    return opened(session, read_event(row));
+}
+
+Result<std::vector<StoredEvent>> read_events_of_booking(ReadSession& session,
+                                                        std::string const& booking_id)
+{
+    std::vector<StoredEvent> events;
+    Query row{session.connection,
+              "SELECT " FORAMEN_EVENT_COLUMNS " FROM trace t JOIN event e ON e.id = t.number "
+              "WHERE t.booking_id = ? AND t.what = 0 ORDER BY t.number",
+              booking_id};
+    while (row.next()) {
+        TRY(event, opened(session, read_event(row)));
+        events.push_back(std::move(event));
+    }
+    return events;
+}
+
+} // namespace foramen

@@ -1,0 +1,219 @@
+// Why this file exists: resources by id, by version and by search.
+#include "gateway/store/rules.h"
+#include "gateway/store/sqlite/places.h"
+#include "gateway/store/sqlite/prepared.h"
+#include "gateway/store/sqlite/read_rows.h"
+#include "gateway/store/sqlite/read_session.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace foramen {
+
+namespace {
+
+constexpr std::size_t hash_size = 16;
+
+Result<ResourceRecord> opened(ReadSession& session, ResourceRecord record)
+{
+    TRY(body,
+        session.sealer.open(record.body, resource_place(record.type, record.id, record.version)));
+    record.body = std::move(body);
+    return record;
+}
+
+/// What a search compares each candidate with.
+struct Wanted {
+    Wanted(ReadSession& session, ResourceFilter const& asked) : filter{asked}
+    {
+        auto const& sealer = session.sealer;
+        auto const words = identifier_words(asked.identifier);
+        if (!words.whole.empty()) whole_key = finder_key(sealer, words.whole);
+        if (!asked.patient_identifier.empty()) {
+            patient_key = sealer.lookup_key(asked.patient_identifier);
+        }
+        // The narrowest way that the filter names.
+        if (!asked.id.empty() && !asked.type.empty()) {
+            way = finder_key(sealer, resource_words(asked.type, asked.id));
+        } else if (!asked.identifier.empty()) {
+            way = finder_key(sealer, identifier_value_words(words.value));
+        } else if (!patient_key.empty()) way = finder_key(sealer, patient_words(patient_key));
+        else if (!asked.booking_id.empty()) {
+            way = finder_key(sealer, booking_words(asked.booking_id));
+        }
+    }
+
+    ResourceFilter const& filter;
+    std::string whole_key;
+    std::string patient_key;
+    std::string way; ///< Finder key; "" = walk through all.
+};
+
+/// Columns of a candidate: id, type, name, updated, status, patient, booking_id, identifiers.
+#define FORAMEN_CANDIDATE                                                                          \
+    "r.id, r.type, r.name, r.updated, r.status, r.patient, r.booking_id, r.identifiers"
+
+bool has_whole_key(std::string_view keys, std::string_view key)
+{
+    for (std::size_t at = 0; at + hash_size <= keys.size(); at += hash_size) {
+        if (keys.substr(at, hash_size) == key) return true;
+    }
+    return false;
+}
+
+bool fits(Query const& row, Wanted const& wanted)
+{
+    auto const& filter = wanted.filter;
+    auto const updated = row.time(3);
+    return (filter.type.empty() || row.view(1) == filter.type) &&
+           (filter.id.empty() || row.view(2) == filter.id) &&
+           (filter.status.empty() || row.view(4) == filter.status) &&
+           (!filter.updated_from || updated >= *filter.updated_from) &&
+           (!filter.updated_until || updated < *filter.updated_until) &&
+           (filter.booking_id.empty() || row.view(6) == filter.booking_id) &&
+           (wanted.patient_key.empty() || row.key(5) == wanted.patient_key) &&
+           (wanted.whole_key.empty() || has_whole_key(row.view(7), wanted.whole_key));
+}
+
+/// The ids that fit, in order. `total` counts all, `ids` only those of the page.
+struct Found {
+    std::vector<std::int64_t> ids;
+    std::uint64_t total = 0;
+    bool more = false;
+
+    void add(std::int64_t id, ResourceFilter const& filter)
+    {
+        ++total;
+        if (static_cast<std::uint64_t>(id) <= filter.after) return;
+        if (ids.size() < filter.limit) ids.push_back(id);
+        else more = true;
+    }
+};
+
+Found by_way(ReadSession& session, Wanted const& wanted)
+{
+    std::vector<std::int64_t> fitting;
+    Query row{session.connection,
+              "SELECT " FORAMEN_CANDIDATE " FROM finder f JOIN resource r "
+              "ON r.id BETWEEN f.first AND f.last WHERE f.key = ?",
+              Bytes{wanted.way}};
+    while (row.next()) {
+        if (fits(row, wanted)) fitting.push_back(row.integer(0));
+    }
+    // A resource that came back to its booking stands in two rows of the finder.
+    std::ranges::sort(fitting);
+    auto const repeated = std::ranges::unique(fitting);
+    fitting.erase(repeated.begin(), repeated.end());
+    Found found;
+    for (auto const id : fitting) found.add(id, wanted.filter);
+    return found;
+}
+
+Found by_walk(ReadSession& session, Wanted const& wanted)
+{
+    Found found;
+    Query row{session.connection, "SELECT " FORAMEN_CANDIDATE " FROM resource r ORDER BY r.id"};
+    while (row.next()) {
+        if (fits(row, wanted)) found.add(row.integer(0), wanted.filter);
+    }
+    return found;
+}
+
+/// Nothing but a type was asked for: it is counted already, and the walk ends with the page.
+Found by_type(ReadSession& session, ResourceFilter const& filter)
+{
+    Found found;
+    Query row{session.connection,
+              "SELECT r.id FROM resource r WHERE r.type = ? AND r.id > ? ORDER BY r.id LIMIT ?",
+              filter.type, filter.after, filter.limit + 1};
+    while (row.next()) found.add(row.integer(0), filter);
+    Query count{session.connection, "SELECT count FROM resource_count WHERE type = ?", filter.type};
+    found.total = count.next() ? count.number(0) : 0;
+    return found;
+}
+
+bool only_type(ResourceFilter const& filter)
+{
+    return !filter.type.empty() && filter.status.empty() && filter.id.empty() &&
+           !filter.updated_from && !filter.updated_until;
+}
+
+Result<ResourceRecord> current(ReadSession& session, std::int64_t id)
+{
+    Query row{session.connection,
+              "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM resource r JOIN resource_version v "
+              "ON v.id = r.newest WHERE r.id = ?",
+              id};
+    if (!row.next()) return fault("a resource has no newest version");
+    return opened(session, read_resource(row));
+}
+
+/// From the newest back to `until`; sealed.
+std::vector<ResourceRecord> chain(ReadSession& session, std::string const& type,
+                                  std::string const& id, std::uint64_t until)
+{
+    std::vector<ResourceRecord> records;
+    auto const key = finder_key(session.sealer, resource_words(type, id));
+    std::int64_t next = 0;
+    {
+        Query head{session.connection,
+                   "SELECT r.newest FROM finder f JOIN resource r ON r.id = f.first "
+                   "WHERE f.key = ?",
+                   Bytes{key}};
+        if (head.next()) next = head.integer(0);
+    }
+    while (next != 0 && !session.connection.failed()) {
+        Query row{session.connection,
+                  "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM finder f JOIN resource r "
+                  "ON r.id = f.first JOIN resource_version v ON v.id = ?2 WHERE f.key = ?1",
+                  Bytes{key}, next};
+        if (!row.next()) break;
+        records.push_back(read_resource(row));
+        next = row.integer(resource_column_count - 1);
+        if (records.back().version <= until) break;
+    }
+    return records;
+}
+
+} // namespace
+
+Result<ResourceRecord> read_resource_of(ReadSession& session, std::string const& type,
+                                        std::string const& id, std::optional<std::uint64_t> version)
+{
+    auto const newest = std::numeric_limits<std::uint64_t>::max();
+    auto records = chain(session, type, id, version.value_or(newest));
+    if (records.empty()) return not_found("there is no such resource");
+    if (version && records.back().version != *version) {
+        return not_found("there is no such version");
+    }
+    return opened(session, std::move(records.back()));
+}
+
+Result<std::vector<ResourceRecord>> read_history(ReadSession& session, std::string const& type,
+                                                 std::string const& id)
+{
+    auto records = chain(session, type, id, 1);
+    for (auto& record : records) {
+        TRY(body, opened(session, std::move(record)));
+        record = std::move(body);
+    }
+    return records;
+}
+
+Result<ResourcePage> read_resources(ReadSession& session, ResourceFilter const& filter)
+{
+    Wanted const wanted{session, filter};
+    auto const found = !wanted.way.empty() ? by_way(session, wanted)
+                       : only_type(filter) ? by_type(session, filter)
+                                           : by_walk(session, wanted);
+    ResourcePage page;
+    page.total = found.total;
+    for (auto const id : found.ids) {
+        TRY(record, current(session, id));
+        page.resources.push_back(std::move(record));
+    }
+    if (found.more) page.next = static_cast<std::uint64_t>(found.ids.back());
+    return page;
+}
+
+} // namespace foramen

@@ -1,0 +1,38 @@
+// Why this file exists: which columns make up our structs, in one place for writer and readers.
+#pragma once
+
+#include "gateway/store/sqlite/connection.h"
+#include "gateway/store/store.h"
+
+namespace foramen {
+
+/// Of "message m JOIN partner p"; a macro because SQL texts are constants.
+#define FORAMEN_MESSAGE_COLUMNS                                                                    \
+    "m.sequence, m.id, p.name, m.lane, m.state, m.attempts, m.not_before, m.created, m.finished, " \
+    "m.event_message_id, m.kind, m.booking_id, m.report, m.mapping_version, m.last_error, "        \
+    "m.receipt"
+inline constexpr int message_column_count = 16;
+/// Stands for the lane "", because NULL is equal to nothing.
+inline constexpr std::string_view unnamed_lane = " ";
+
+/// Without its body.
+Message read_message(Query const& row);
+
+#define FORAMEN_EVENT_COLUMNS                                                                      \
+    "e.message_id, e.kind, e.event_id, e.booking_id, e.body_hash, e.state, e.note, e.received, "   \
+    "e.body"
+/// Body sealed.
+StoredEvent read_event(Query const& row);
+
+#define FORAMEN_JOURNEY_COLUMNS "j.booking_id, j.version, j.patient, j.body"
+/// Body sealed.
+JourneyRecord read_journey(Query const& row);
+
+/// Of "resource r JOIN resource_version v".
+#define FORAMEN_RESOURCE_COLUMNS                                                                   \
+    "r.type, r.name, r.patient, r.booking_id, v.version, v.updated, v.status, v.body, v.previous"
+inline constexpr int resource_column_count = 9;
+/// Body sealed.
+ResourceRecord read_resource(Query const& row);
+
+} // namespace foramen

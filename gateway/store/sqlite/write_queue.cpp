@@ -1,0 +1,245 @@
+// Why this file exists: the queue: lanes, leases, settlements and what operators do. `head` marks
+// the first open message of a lane; only heads are leased, so a lease never looks at what is
+// blocked, however much that is.
+#include "gateway/store/rules.h"
+#include "gateway/store/sqlite/places.h"
+#include "gateway/store/sqlite/read_rows.h"
+#include "gateway/store/sqlite/write_session.h"
+
+namespace foramen {
+
+namespace {
+
+/// What the writer must know of a message to move it on.
+struct Row {
+    std::int64_t sequence = 0;
+    std::string partner;
+    std::string lane;
+    bool head = false;
+    MessageState state = MessageState::waiting;
+    unsigned attempts = 0;
+    std::string last_error;
+};
+
+std::optional<Row> find_row(WriteSession& session, std::string const& id)
+{
+    Query found{session.connection,
+                "SELECT m.sequence, p.name, m.lane, m.head, m.state, m.attempts, m.last_error "
+                "FROM message m JOIN partner p ON p.id = m.partner WHERE m.id = ?",
+                id};
+    if (!found.next()) return {};
+    return Row{found.integer(0),
+               found.text(1),
+               found.key(2),
+               found.integer(3) != 0,
+               message_state(found.integer(4)),
+               static_cast<unsigned>(found.integer(5)),
+               found.text(6)};
+}
+
+/// How a message is after it moved.
+struct Next {
+    MessageState state;
+    TimePoint not_before;
+    TimePoint finished;
+    std::string last_error;
+    std::string receipt;
+};
+
+void promote_next_of_lane(WriteSession& session, Row const& row, std::int64_t partner)
+{
+    std::int64_t first = 0;
+    {
+        Query open{session.connection,
+                   "SELECT sequence FROM message WHERE partner = ? AND lane = ? AND state < 3 "
+                   "ORDER BY sequence LIMIT 1",
+                   partner, Key{row.lane}};
+        if (!open.next()) return;
+        first = open.integer(0);
+    }
+    run_statement(session.connection, "UPDATE message SET head = 1 WHERE sequence = ?", first);
+    session.wake(row.partner);
+}
+
+void move_to(WriteSession& session, Row const& row, Next const& next)
+{
+    auto& line = session.ledger.partner(session.connection, row.partner);
+    line.count(row.state, row.attempts, -1);
+    line.count(next.state, row.attempts, 1);
+    auto const open = is_open(next.state);
+    if (next.state == MessageState::delivered) line.last_delivered = next.finished;
+    run_statement(session.connection,
+                  "UPDATE message SET state = ?1, head = ?2, due = ?3, not_before = ?3, "
+                  "finished = ?4, last_error = ?5, receipt = ?6 WHERE sequence = ?7",
+                  code_of(next.state), row.head && open ? 1 : 0, next.not_before, next.finished,
+                  next.last_error, next.receipt, row.sequence);
+    if (!open && row.head) promote_next_of_lane(session, row, line.id);
+}
+
+void store_attempt(WriteSession& session, std::int64_t sequence, Attempt const& attempt)
+{
+    run_statement(session.connection, "INSERT OR REPLACE INTO attempt VALUES (?, ?, ?, ?, ?, ?)",
+                  sequence, attempt.number, attempt.started, attempt.took.count(), attempt.outcome,
+                  attempt.detail);
+}
+
+/// Due heads of one partner. An ended lease makes a message due again.
+struct Due {
+    Message message; ///< Body sealed.
+    bool lease_ended = false;
+    TimePoint leased;
+};
+
+std::vector<Due> due_messages(WriteSession& session, std::int64_t partner, unsigned count_max)
+{
+    static char const* const sql =
+        "SELECT " FORAMEN_MESSAGE_COLUMNS ", b.body, m.leased "
+        "FROM message m JOIN partner p ON p.id = m.partner "
+        "JOIN message_body b ON b.sequence = m.sequence "
+        "WHERE m.partner = ? AND m.head = 1 AND m.state < 2 AND m.due <= ? "
+        "ORDER BY m.due, m.sequence LIMIT ?";
+    std::vector<Due> due;
+    Query row{session.connection, sql, partner, session.now, count_max};
+    while (row.next()) {
+        Due one{read_message(row), false, row.time(message_column_count + 1)};
+        one.message.body = row.text(message_column_count);
+        one.lease_ended = one.message.state == MessageState::sending;
+        due.push_back(std::move(one));
+    }
+    return due;
+}
+
+Next after_attempt(Settlement const& settlement, TimePoint now)
+{
+    if (auto const* finished = std::get_if<Finish>(&settlement.verdict)) {
+        return {MessageState::delivered, now, now, "", finished->receipt};
+    }
+    if (auto const* postponed = std::get_if<Postpone>(&settlement.verdict)) {
+        return {MessageState::waiting, postponed->not_before, {}, postponed->error, ""};
+    }
+    return {MessageState::held, now, {}, std::get<Hold>(settlement.verdict).error, ""};
+}
+
+} // namespace
+
+void store_message(WriteSession& session, Message const& message)
+{
+    auto& connection = session.connection;
+    auto& line = session.ledger.partner(connection, message.partner);
+    auto const open = is_open(message.state);
+    auto const lane = message.lane.empty() ? unnamed_lane : std::string_view{message.lane};
+    bool head = open;
+    if (open) {
+        Query earlier{connection,
+                      "SELECT 1 FROM message WHERE partner = ? AND lane = ? AND state < 3 LIMIT 1",
+                      line.id, Key{lane}};
+        head = !earlier.next();
+    }
+    run_statement(connection,
+                  "INSERT INTO message VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, ?8, ?9, "
+                  "?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                  message.id, line.id, Key{lane}, head ? 1 : 0, code_of(message.state),
+                  message.attempts, message.not_before, message.created, message.finished,
+                  message.event_message_id, message.kind, message.booking_id, message.report,
+                  message.mapping_version, message.last_error, message.receipt);
+    auto const sequence = sqlite3_last_insert_rowid(connection.handle());
+    run_statement(connection, "INSERT INTO message_body VALUES (?, ?)", sequence,
+                  Bytes{message.body});
+    run_statement(connection, "INSERT INTO trace VALUES (?, ?, ?)", message.booking_id,
+                  static_cast<int>(TraceOf::message), sequence);
+    line.count(message.state, message.attempts, 1);
+    if (message.state == MessageState::waiting) session.wake(message.partner);
+}
+
+Result<std::vector<Message>> lease_messages(WriteSession& session, std::string const& partner,
+                                            unsigned count_max)
+{
+    std::vector<Message> leased;
+    auto* const line = session.ledger.known_partner(session.connection, partner);
+    if (line == nullptr) return leased;
+    for (auto& one : due_messages(session, line->id, count_max)) {
+        auto& message = one.message;
+        auto const sequence = static_cast<std::int64_t>(message.sequence);
+        if (one.lease_ended) {
+            store_attempt(
+                session, sequence,
+                interrupted_attempt(message.id, message.attempts, one.leased, session.now));
+        }
+        line->count(message.state, message.attempts, -1);
+        message.state = MessageState::sending;
+        ++message.attempts;
+        line->count(message.state, message.attempts, 1);
+        run_statement(session.connection,
+                      "UPDATE message SET state = 1, attempts = ?, due = ?, leased = ? "
+                      "WHERE sequence = ?",
+                      message.attempts, session.now + session.lease, session.now, sequence);
+        leased.push_back(std::move(message));
+    }
+    return leased;
+}
+
+Result<> settle_message(WriteSession& session, Settlement const& settlement,
+                        Prepared const& follow_ups)
+{
+    auto const row = find_row(session, settlement.message_id);
+    if (session.connection.failed()) return {};
+    if (!row) return not_found("there is no such message");
+    if (row->state != MessageState::sending || row->attempts != settlement.attempt) {
+        return conflict("another attempt at this message began since");
+    }
+    if (auto const checked = check_batch(session, follow_ups); !checked) return checked.error();
+    move_to(session, *row, after_attempt(settlement, session.now));
+    auto attempt = settlement.record;
+    attempt.number = row->attempts;
+    store_attempt(session, row->sequence, attempt);
+    store_batch(session, follow_ups);
+    return {};
+}
+
+Result<> act_on_message(WriteSession& session, std::string const& message_id, MessageAction action,
+                        AuditEntry const& why)
+{
+    auto const row = find_row(session, message_id);
+    if (session.connection.failed()) return {};
+    if (!row) return not_found("there is no such message");
+    TRY(after, state_after(action, row->state, why));
+    Next next{after, session.now, {}, row->last_error, ""};
+    if (after == MessageState::held) next.last_error = held_by_operator;
+    if (after == MessageState::discarded) next.finished = session.now;
+    move_to(session, *row, next);
+    if (after == MessageState::waiting) session.wake(row->partner);
+    store_audit(session, action_entry(why, action, message_id));
+    return {};
+}
+
+void end_all_leases(WriteSession& session)
+{
+    struct Ended {
+        std::int64_t sequence;
+        unsigned attempts;
+        TimePoint leased;
+        std::string partner;
+    };
+    std::vector<Ended> all;
+    {
+        Query sending{session.connection,
+                      "SELECT m.sequence, m.attempts, m.leased, p.name FROM partner p "
+                      "JOIN message m ON m.partner = p.id AND m.state = 1 AND m.state < 3"};
+        while (sending.next()) {
+            all.push_back({sending.integer(0), static_cast<unsigned>(sending.integer(1)),
+                           sending.time(2), sending.text(3)});
+        }
+    }
+    for (auto const& one : all) {
+        store_attempt(session, one.sequence,
+                      interrupted_attempt("", one.attempts, one.leased, session.now));
+        run_statement(session.connection,
+                      "UPDATE message SET state = 0, due = not_before WHERE sequence = ?",
+                      one.sequence);
+        auto& line = session.ledger.partner(session.connection, one.partner);
+        line.count(MessageState::sending, one.attempts, -1);
+        line.count(MessageState::waiting, one.attempts, 1);
+    }
+}
+
+} // namespace foramen

@@ -1,0 +1,146 @@
+// Why this file exists: versions of resources: only what changed makes one, and what was new in a
+// batch is found by its patient and booking through one row of the finder each.
+#include "gateway/store/sqlite/places.h"
+#include "gateway/store/sqlite/write_session.h"
+
+namespace foramen {
+
+namespace {
+
+/// The resource as it stands before this batch.
+struct Current {
+    std::int64_t id = 0; ///< 0 = it is new
+    std::uint64_t version = 0;
+    std::int64_t newest = 0;
+    bool same_content = false;
+    std::string identifiers;
+    std::string patient_key;
+    std::string booking_id;
+};
+
+Current current_of(WriteSession& session, PreparedResource const& made)
+{
+    Current current;
+    Query row{session.connection,
+              "SELECT r.id, r.version, r.newest, r.content, r.identifiers, r.patient, r.booking_id "
+              "FROM finder f JOIN resource r ON r.id = f.first WHERE f.key = ?",
+              Bytes{made.key}};
+    if (!row.next()) return current;
+    current.id = row.integer(0);
+    current.version = row.number(1);
+    current.newest = row.integer(2);
+    current.same_content = row.view(3) == made.content;
+    current.identifiers = row.text(4);
+    current.patient_key = row.key(5);
+    current.booking_id = row.text(6);
+    return current;
+}
+
+void add_to_finder(WriteSession& session, std::string const& key, std::int64_t first,
+                   std::int64_t last)
+{
+    if (key.empty()) return;
+    run_statement(session.connection, "INSERT OR IGNORE INTO finder VALUES (?, ?, ?)", Bytes{key},
+                  first, last);
+}
+
+/// New resources that stand next to each other and have the same key share one row.
+class Run {
+public:
+    explicit Run(WriteSession& session) : session_{session} {}
+    ~Run() { end(); }
+
+    void add(std::string const& key, std::int64_t id)
+    {
+        if (key != key_ || id != last_ + 1) end();
+        if (key_.empty()) {
+            key_ = key;
+            first_ = id;
+        }
+        last_ = id;
+    }
+
+private:
+    void end()
+    {
+        add_to_finder(session_, key_, first_, last_);
+        key_.clear();
+    }
+
+    WriteSession& session_;
+    std::string key_;
+    std::int64_t first_ = 0;
+    std::int64_t last_ = 0;
+};
+
+std::int64_t store_version(WriteSession& session, PreparedResource const& made,
+                           Current const& current)
+{
+    auto const& record = made.record;
+    auto const version = current.version + 1;
+    auto const resealed =
+        version == 1
+            ? std::string{}
+            : session.sealer.seal(record.body, resource_place(record.type, record.id, version));
+    auto const& sealed = version == 1 ? made.sealed : resealed;
+    run_statement(session.connection, "INSERT INTO resource_version VALUES (NULL, ?, ?, ?, ?, ?)",
+                  current.newest, version, session.now, record.status, Bytes{sealed});
+    return sqlite3_last_insert_rowid(session.connection.handle());
+}
+
+std::int64_t store_new(WriteSession& session, PreparedResource const& made, std::int64_t newest)
+{
+    auto const& record = made.record;
+    run_statement(session.connection,
+                  "INSERT INTO resource VALUES (NULL, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)", record.type,
+                  record.id, newest, session.now, record.status, Key{record.patient_key},
+                  record.booking_id, Bytes{made.content}, Bytes{made.whole_keys});
+    auto const id = sqlite3_last_insert_rowid(session.connection.handle());
+    add_to_finder(session, made.key, id, id);
+    for (auto const& key : made.value_keys) add_to_finder(session, key, id, id);
+    session.ledger.count_resource(record.type);
+    return id;
+}
+
+void store_next(WriteSession& session, PreparedResource const& made, Current const& current,
+                std::int64_t newest)
+{
+    auto const& record = made.record;
+    run_statement(session.connection,
+                  "UPDATE resource SET version = ?, newest = ?, updated = ?, status = ?, "
+                  "patient = ?, booking_id = ?, content = ?, identifiers = ? WHERE id = ?",
+                  current.version + 1, newest, session.now, record.status, Key{record.patient_key},
+                  record.booking_id, Bytes{made.content}, Bytes{made.whole_keys}, current.id);
+    // Ways that lead here no longer are found out when the row is read.
+    if (current.identifiers != made.whole_keys) {
+        for (auto const& key : made.value_keys) add_to_finder(session, key, current.id, current.id);
+    }
+}
+
+} // namespace
+
+void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources)
+{
+    Run of_patient{session};
+    Run of_booking{session};
+    for (auto const& made : resources) {
+        auto const current = current_of(session, made);
+        if (current.id != 0 && current.same_content) continue;
+        auto const newest = store_version(session, made, current);
+        if (current.id == 0) {
+            auto const id = store_new(session, made, newest);
+            of_patient.add(made.patient_key, id);
+            of_booking.add(made.booking_key, id);
+            continue;
+        }
+        store_next(session, made, current, newest);
+        if (current.patient_key != made.record.patient_key) {
+            add_to_finder(session, made.patient_key, current.id, current.id);
+        }
+        if (current.booking_id != made.record.booking_id) {
+            add_to_finder(session, made.booking_key, current.id, current.id);
+        }
+    }
+}
+
+} // namespace foramen
