@@ -49,16 +49,29 @@ struct Feed::Round {
     bool in_trouble = false;
 };
 
-Feed::Seat::Seat(Feed& feed, std::string name, std::string last_id,
+struct Feed::Seating {
+    std::mutex mutex;
+    std::map<std::string, std::size_t> by_name;
+    std::size_t taken = 0;
+};
+
+Feed::Seat::Seat(std::shared_ptr<Seating> seating, std::string name, std::string last_id,
                  std::function<bool()> still_allowed)
-    : feed_{feed}, name_{std::move(name)}, last_id_{std::move(last_id)}, still_allowed_{std::move(
-                                                                             still_allowed)}
+    : seating_{std::move(seating)}, name_{std::move(name)}, last_id_{std::move(last_id)},
+      still_allowed_{std::move(still_allowed)}
 {}
 
-Feed::Seat::~Seat() { feed_.stand_up(name_); }
+Feed::Seat::~Seat()
+{
+    std::lock_guard const lock{seating_->mutex};
+    --seating_->taken;
+    auto const found = seating_->by_name.find(name_);
+    if (--found->second == 0) seating_->by_name.erase(found);
+}
 
 Feed::Feed(FeedSettings settings, Clock const& clock, std::string boot, Maker maker)
-    : settings_{settings}, clock_{clock}, boot_{std::move(boot)}, maker_{std::move(maker)}
+    : settings_{settings}, clock_{clock}, boot_{std::move(boot)}, maker_{std::move(maker)},
+      seating_{std::make_shared<Seating>()}
 {}
 
 Task<Published> Feed::newest()
@@ -99,28 +112,21 @@ std::shared_ptr<Feed::Seat> Feed::sit_down(std::string const& name, std::string 
                                            std::function<bool()> still_allowed)
 {
     {
-        std::lock_guard const lock{mutex_};
-        if (seated_ >= settings_.clients_max) return {};
-        auto& of_name = seats_[name];
+        std::lock_guard const lock{seating_->mutex};
+        if (seating_->taken >= settings_.clients_max) return {};
+        auto const found = seating_->by_name.find(name);
+        auto const of_name = found == seating_->by_name.end() ? 0 : found->second;
         if (of_name >= settings_.clients_per_name_max) return {};
-        ++of_name;
-        ++seated_;
+        ++seating_->by_name[name];
+        ++seating_->taken;
     }
-    return std::make_shared<Seat>(*this, name, std::move(last_id), std::move(still_allowed));
-}
-
-void Feed::stand_up(std::string const& name)
-{
-    std::lock_guard const lock{mutex_};
-    --seated_;
-    auto const found = seats_.find(name);
-    if (--found->second == 0) seats_.erase(found);
+    return std::make_shared<Seat>(seating_, name, std::move(last_id), std::move(still_allowed));
 }
 
 std::size_t Feed::clients() const
 {
-    std::lock_guard const lock{mutex_};
-    return seated_;
+    std::lock_guard const lock{seating_->mutex};
+    return seating_->taken;
 }
 
 boost::asio::awaitable<void> Feed::serve(std::shared_ptr<Seat> seat, EventStream& stream)

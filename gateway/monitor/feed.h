@@ -55,11 +55,13 @@ public:
     void stop() { stopping_ = true; }
 
 private:
+    /// Who sits where. Shared with the seats: a coroutine that the io_context still holds may go
+    /// later than the feed.
+    struct Seating;
     enum class Turn { go_on, end };
     struct Round;
     Published publish(std::string content);
     boost::asio::awaitable<Turn> look(Seat const& seat, EventStream& stream, Round& round);
-    void stand_up(std::string const& name);
 
     FeedSettings settings_;
     Clock const& clock_;
@@ -72,13 +74,13 @@ private:
     std::uint64_t number_ = 0;
     bool making_ = false;
     std::chrono::steady_clock::time_point made_;
-    std::map<std::string, std::size_t> seats_;
-    std::size_t seated_ = 0;
+    std::shared_ptr<Seating> seating_;
 };
 
 class Feed::Seat {
 public:
-    Seat(Feed& feed, std::string name, std::string last_id, std::function<bool()> still_allowed);
+    Seat(std::shared_ptr<Seating> seating, std::string name, std::string last_id,
+         std::function<bool()> still_allowed);
     Seat(Seat const&) = delete;
     Seat& operator=(Seat const&) = delete;
     ~Seat();
@@ -87,7 +89,7 @@ public:
     bool allowed() const { return still_allowed_(); }
 
 private:
-    Feed& feed_;
+    std::shared_ptr<Seating> seating_;
     std::string name_;
     std::string last_id_;
     std::function<bool()> still_allowed_;

@@ -176,6 +176,15 @@ TEST_F(FeedTest, EndsWhenTheHouseStops)
     EXPECT_EQ(feed().clients(), 0u);
 }
 
+TEST_F(FeedTest, ASeatMayOutliveTheFeed)
+{
+    KeptStream stream{100};
+    boost::asio::co_spawn(context, feed().serve(seat(), stream), boost::asio::detached);
+    while (stream.texts.size() < 2) context.run_one();
+
+    kept.reset(); // The io_context still holds the coroutine and its seat; it goes after us.
+}
+
 TEST_F(FeedTest, HasOnlySoManySeats)
 {
     settings.clients_max = 3;

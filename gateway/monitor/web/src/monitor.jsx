@@ -94,13 +94,13 @@ function useAnnouncer(sentence, line) {
 function Stale({ live }) {
     if (live.line !== 'stale') return null;
     return (
-        <div class="notice notice-stale">
+        <section class="notice notice-stale" aria-label="Connection">
             <p>
                 <strong>Not live.</strong> {live.at ? `What you see is from ${timeOfDay(live.at)} and may be wrong now. ` : ''}
                 {live.trouble || 'The gateway does not answer.'} The page tries again by itself; if this lasts, check that
                 the gateway runs and that this computer reaches it.
             </p>
-        </div>
+        </section>
     );
 }
 
