@@ -1,0 +1,229 @@
+#include "gateway/mapping/finish_bundle.h"
+
+#include "fhir/json/json.h"
+#include "gateway/base/random.h"
+#include "gateway/mapping/event_tree.h"
+#include "gateway/mapping/identity.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace foramen {
+
+namespace {
+
+constexpr std::string_view urn_prefix = "urn:uuid:";
+
+/// One Bundle.entry with a resource; `outer` entries are those of the transaction itself.
+struct Entry {
+    fhir::Element* element;
+    fhir::Element* resource;
+    fhir::Element* id;
+    bool outer;
+};
+
+struct Survey {
+    std::vector<Entry> entries;
+    std::vector<fhir::Element*> links; ///< Primitives that begin with "urn:uuid:".
+};
+
+fhir::Element* find(fhir::Element& parent, std::string_view name)
+{
+    auto* one = parent.first;
+    while (one != nullptr && one->name != name) one = one->next;
+    return one;
+}
+
+void survey(fhir::Element& element, bool outer, Survey& found)
+{
+    for (auto* one = element.first; one != nullptr; one = one->next) {
+        if (one->is_primitive()) {
+            if (one->text.starts_with(urn_prefix)) found.links.push_back(one);
+            continue;
+        }
+        if (one->name == "entry") {
+            auto* const resource = find(*one, "resource");
+            if (resource != nullptr) {
+                found.entries.push_back({one, resource, find(*resource, "id"), outer});
+            }
+        }
+        survey(*one, outer && one->name != "resource", found);
+    }
+}
+
+/// From the id that the map gave to the id for ever.
+using Renaming = std::unordered_map<std::string_view, std::string_view>;
+
+class Finisher {
+public:
+    Finisher(fhir::Tree& tree, std::string_view event_key) : tree_{tree}, event_key_{event_key} {}
+
+    Outcome run()
+    {
+        survey(tree_.root(), true, found_);
+        // Those of the transaction first: a document inside holds copies of them.
+        for (auto const outer : {true, false}) {
+            for (auto const& entry : found_.entries) {
+                if (entry.outer != outer) continue;
+                if (auto const named = name(entry); !named) return named;
+            }
+        }
+        rename();
+        for (auto const& entry : found_.entries) {
+            if (!entry.outer) continue;
+            if (auto const asked = ask(entry); !asked) return asked;
+        }
+        return {};
+    }
+
+private:
+    static Error refuse(Entry const& entry, std::string_view what)
+    {
+        return incorrect("the mapping made a " + std::string{entry.resource->text} + " " +
+                         std::string{what});
+    }
+
+    Outcome name(Entry const& entry)
+    {
+        if (entry.id == nullptr) return refuse(entry, "without an id: set it to uuid()");
+        if (renaming_.contains(entry.id->text)) {
+            if (entry.outer) return refuse(entry, "with the id of another resource");
+            return {};
+        }
+        auto const known = identities(*entry.resource);
+        auto const id = known.empty() ? event_uuid(entry.resource->text)
+                                      : identity_uuid(entry.resource->text, known);
+        auto const kept = tree_.keep(id);
+        if (std::ranges::find(given_, kept) != given_.end()) {
+            return refuse(entry, "with the identifier of another one in the same Bundle");
+        }
+        given_.push_back(kept);
+        renaming_.emplace(entry.id->text, kept);
+        return {};
+    }
+
+    /// A resource without an identifier belongs to its event: the nth of its type.
+    std::string event_uuid(std::string_view type)
+    {
+        std::string name{type};
+        name.append("|").append(event_key_).append("|");
+        return name_uuid(name + std::to_string(++unnamed_[type]));
+    }
+
+    void rename()
+    {
+        for (auto* const link : found_.links) {
+            auto const found = renaming_.find(link->text.substr(urn_prefix.size()));
+            if (found != renaming_.end()) link->text = urn(found->second);
+        }
+        for (auto const& entry : found_.entries) entry.id->text = renaming_[entry.id->text];
+    }
+
+    Outcome ask(Entry const& entry)
+    {
+        auto* const request = find(*entry.element, "request");
+        auto const method = request == nullptr ? std::string_view{} : request->value("method");
+        auto const known = identities(*entry.resource);
+        std::string url{entry.resource->text};
+        if (method == "PUT") {
+            url.append(known.empty() ? "/" + std::string{entry.id->text}
+                                     : "?" + identity_query(known.front()));
+        } else if (method == "POST" && !known.empty()) {
+            set(*request, "ifNoneExist", identity_query(known.front()));
+        } else if (method == "POST") {
+            return refuse(entry, "to POST without an identifier: it would be made twice");
+        } else {
+            return refuse(entry, "whose request.method is neither PUT nor POST");
+        }
+        set(*request, "url", url);
+        set_first(*entry.element, "fullUrl", urn(entry.id->text));
+        return {};
+    }
+
+    std::string_view urn(std::string_view id)
+    {
+        auto* const text = tree_.bytes(urn_prefix.size() + id.size());
+        auto* const end = std::ranges::copy(urn_prefix, text).out;
+        std::ranges::copy(id, end);
+        return {text, urn_prefix.size() + id.size()};
+    }
+
+    void set(fhir::Element& parent, std::string_view name, std::string_view value)
+    {
+        auto* const there = find(parent, name);
+        auto& element = there == nullptr ? append_typed(tree_, parent, name) : *there;
+        element.text = tree_.keep(value);
+    }
+
+    /// The same, in front of its siblings where it is new.
+    void set_first(fhir::Element& parent, std::string_view name, std::string_view value)
+    {
+        if (find(parent, name) != nullptr) return set(parent, name, value);
+        auto* const old_first = parent.first;
+        auto* const old_last = parent.last;
+        set(parent, name, value);
+        auto* const made = parent.last;
+        made->next = old_first;
+        parent.first = made;
+        parent.last = old_last;
+        old_last->next = nullptr;
+    }
+
+    fhir::Tree& tree_;
+    std::string_view event_key_;
+    Survey found_;
+    Renaming renaming_;
+    std::vector<std::string_view> given_;
+    std::unordered_map<std::string_view, unsigned> unnamed_;
+};
+
+/// "urn:uuid:X" becomes "Type/X", but for what stands in a document.
+void point_to_store(fhir::Tree& tree, fhir::Element& element, Renaming const& types)
+{
+    for (auto* one = element.first; one != nullptr; one = one->next) {
+        if (!one->is_primitive()) {
+            if (one->name != "entry") point_to_store(tree, *one, types);
+            continue;
+        }
+        if (!one->text.starts_with(urn_prefix)) continue;
+        auto const id = one->text.substr(urn_prefix.size());
+        auto const found = types.find(id);
+        if (found == types.end()) continue;
+        std::string local{found->second};
+        one->text = tree.keep(local.append("/").append(id));
+    }
+}
+
+} // namespace
+
+Outcome make_repeatable(fhir::Tree& bundle, std::string_view event_key)
+{
+    return Finisher{bundle, event_key}.run();
+}
+
+std::vector<MappedResource> take_resources(fhir::Tree& bundle)
+{
+    Survey found;
+    survey(bundle.root(), true, found);
+    std::erase_if(found.entries, [](Entry const& entry) { return !entry.outer; });
+    Renaming types;
+    for (auto const& entry : found.entries) types.emplace(entry.id->text, entry.resource->text);
+
+    std::vector<MappedResource> made;
+    made.reserve(found.entries.size());
+    for (auto const& entry : found.entries) {
+        point_to_store(bundle, *entry.resource, types);
+        auto& resource = made.emplace_back();
+        resource.type = entry.resource->text;
+        resource.id = entry.id->text;
+        resource.status = entry.resource->value("status");
+        for (auto const& one : identities(*entry.resource)) {
+            std::string identifier{one.system};
+            resource.identifiers.push_back(identifier.append("|").append(one.value));
+        }
+        fhir::json::write_to(resource.body, *entry.resource);
+    }
+    return made;
+}
+
+} // namespace foramen

@@ -1,0 +1,100 @@
+#include "gateway/mapping/mapper.h"
+
+#include "fhir/json/json.h"
+#include "fhir/map/map.h"
+#include "fhir/validate/validate.h"
+#include "gateway/mapping/event_tree.h"
+#include "gateway/mapping/finish_bundle.h"
+#include "gateway/mapping/read_folder.h"
+#include "gateway/mapping/schema_model.h"
+
+#include <array>
+
+namespace foramen {
+
+namespace {
+
+/// More findings than this make a text that nobody reads.
+constexpr std::size_t issues_told_max = 5;
+
+/// Positions and texts of the toolkit never quote the data.
+Error refused(std::string_view what, fhir::Issues const& issues)
+{
+    std::string text{what};
+    std::size_t told = 0;
+    for (auto const& issue : issues) {
+        if (issue.severity != fhir::Severity::error && issue.severity != fhir::Severity::fatal) {
+            continue;
+        }
+        if (++told > issues_told_max) continue;
+        text.append(told == 1 ? ": " : "; ").append(issue.expression).append(": ");
+        text.append(issue.text);
+    }
+    if (told > issues_told_max) {
+        text.append("; and ").append(std::to_string(told - issues_told_max)).append(" more");
+    }
+    return incorrect(std::move(text));
+}
+
+} // namespace
+
+struct Mapper::State {
+    std::string version;
+    std::unique_ptr<Models> models; ///< In a place of its own: the library points to it.
+    fhir::map::Library library;
+};
+
+fhir::Parsed<Mapper> Mapper::load(std::filesystem::path const& folder)
+{
+    auto const files = read_mapping_files(folder);
+    if (!files) return files.issues();
+    auto read = Models::load(files->models, fhir::r4());
+    if (!read) return read.issues();
+    if (read->model("facts") == nullptr) {
+        return fhir::Issue{fhir::Severity::fatal, "not-found", (folder / "models").string(),
+                           "facts.schema.json is missing"};
+    }
+    auto models = std::make_unique<Models>(*std::move(read));
+    auto library = fhir::map::Library::load(files->maps, files->codes, *models);
+    if (!library) return library.issues();
+    return Mapper{
+        std::make_unique<State>(State{version_of(*files), std::move(models), *std::move(library)})};
+}
+
+Mapper::Mapper(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Mapper::Mapper(Mapper&&) noexcept = default;
+Mapper& Mapper::operator=(Mapper&&) noexcept = default;
+Mapper::~Mapper() = default;
+
+std::string const& Mapper::version() const { return state_->version; }
+
+Result<Mapped> Mapper::apply(std::string_view name, std::string_view event_json,
+                             Facts const& facts) const
+{
+    auto const& models = *state_->models;
+    auto const* const plan = state_->library.find(name);
+    auto const* const model = models.model(name);
+    if (plan == nullptr || model == nullptr) {
+        return not_found("there is no mapping \"" + std::string{name} + "\" with a model");
+    }
+    auto const event = read_event(event_json, *model, models);
+    if (!event) return refused("the event is no JSON object", event.issues());
+    TRY(known, make_facts(facts, *models.model("facts"), models));
+
+    auto const event_key = std::string{name} + "|" + std::string{event->root().value("eventId")};
+    std::array<fhir::Element const*, 2> const sources{&event->root(), &known.root()};
+    auto bundle = fhir::map::run(*plan, sources, {event_key, known.root().value("recorded")});
+    if (!bundle) return refused("the mapping failed", bundle.issues());
+
+    auto const finished = make_repeatable(*bundle, event_key);
+    if (!finished) return finished.error();
+    auto const issues = fhir::validate::check(bundle->root(), models);
+    if (!fhir::validate::is_valid(issues)) return refused("the result is not valid FHIR", issues);
+
+    Mapped mapped;
+    mapped.bundle = fhir::json::write(bundle->root());
+    mapped.resources = take_resources(*bundle);
+    return mapped;
+}
+
+} // namespace foramen
