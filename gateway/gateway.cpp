@@ -11,7 +11,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -20,6 +23,7 @@ namespace foramen {
 namespace {
 
 constexpr std::chrono::seconds grace{5};
+constexpr std::chrono::milliseconds stop_poll{20};
 
 /// What is loaded before anything runs.
 struct Loaded {
@@ -122,6 +126,31 @@ struct Gateway::House {
         if (!retried) log(Level::warning, "retry_failed", {{Field::error, retried.error().text()}});
     }
 
+    bool is_quiet() const
+    {
+        auto const lines = courier.lines();
+        return server.connections() == 0 && std::ranges::all_of(lines, [](LineState const& line) {
+                   return line.under_way == 0;
+               });
+    }
+
+    /// Lets what is under way finish; ends the io_context when it is quiet or the grace is over.
+    boost::asio::awaitable<void> stop()
+    {
+        log(Level::info, "stopping");
+        monitor.stop();
+        server.stop(grace);
+        courier.stop(grace);
+        auto const end = std::chrono::steady_clock::now() + grace;
+        boost::asio::steady_timer timer{*context};
+        while (!is_quiet() && std::chrono::steady_clock::now() < end) {
+            bell.ring(); // Streams notice that the server stops.
+            timer.expires_after(stop_poll);
+            co_await timer.async_wait(boost::asio::use_awaitable);
+        }
+        context->stop();
+    }
+
     void count(EventKind kind, std::string_view outcome)
     {
         if (outcome == "accepted") figures.accepted(to_string(kind));
@@ -205,12 +234,7 @@ int Gateway::run_until_signal()
     house.monitor.start();
     boost::asio::signal_set signals{context, SIGINT, SIGTERM};
     signals.async_wait([&house](auto const&, int) {
-        log(Level::info, "stopping");
-        house.monitor.stop();
-        house.server.stop(grace);
-        house.courier.stop(grace);
-        house.bell.ring();
-        house.context->stop();
+        boost::asio::co_spawn(*house.context, house.stop(), boost::asio::detached);
     });
     boost::asio::co_spawn(context, house.retry_held(), boost::asio::detached);
     log(Level::info, "listening", {{Field::port, house.server.port()}});
