@@ -26,8 +26,8 @@ bool ValueSet::has(std::string_view system, std::string_view code) const
     auto const [first, last] = std::equal_range(codes.begin(), codes.end(), code);
     auto const offset = first - codes.begin();
     auto const count = last - first;
-    auto const of_code = systems.subspan(static_cast<std::size_t>(offset),
-                                         static_cast<std::size_t>(count));
+    auto const of_code =
+        systems.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(count));
     return std::find(of_code.begin(), of_code.end(), system) != of_code.end();
 }
 

@@ -80,8 +80,7 @@ private:
     }
 
     /// The part of `all` that was added since it had `first` items. `all` was reserved whole.
-    template <class Item>
-    static std::span<Item> since(std::vector<Item>& all, std::size_t first)
+    template <class Item> static std::span<Item> since(std::vector<Item>& all, std::size_t first)
     {
         return std::span{all}.subspan(first);
     }

@@ -55,8 +55,7 @@ struct LayeredTypes::Made {
             element.strength = BindingStrength::required;
             element.value_set = &value_sets[i];
         }
-        children.push_back(
-            {outline.name, &element, &references[i], static_cast<std::uint32_t>(i)});
+        children.push_back({outline.name, &element, &references[i], static_cast<std::uint32_t>(i)});
     }
 };
 

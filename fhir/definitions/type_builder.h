@@ -15,9 +15,9 @@ namespace fhir {
 struct ElementOutline {
     std::string name;
     std::uint32_t min = 0;
-    std::uint32_t max = 1;           ///< UINT32_MAX is "*".
-    std::string type;                ///< Of this builder or of the source below it: "string", …
-    std::vector<std::string> codes;  ///< Not empty: only these (a required binding).
+    std::uint32_t max = 1;          ///< UINT32_MAX is "*".
+    std::string type;               ///< Of this builder or of the source below it: "string", …
+    std::vector<std::string> codes; ///< Not empty: only these (a required binding).
 };
 
 /// Its own types first, then those of the source below. Types are added once, then only read.

@@ -19,10 +19,10 @@ using rapidjson::SizeType;
 /// Where the reader stands: an object, or an array inside one.
 struct Frame {
     Element* object = nullptr;
-    std::string_view name;      ///< Of the array, or the last key of the object.
+    std::string_view name; ///< Of the array, or the last key of the object.
     bool array = false;
-    bool parts = false;         ///< The object has keys that begin with an underscore.
-    std::size_t first_key = 0;  ///< Where its keys begin in Builder::keys_.
+    bool parts = false;        ///< The object has keys that begin with an underscore.
+    std::size_t first_key = 0; ///< Where its keys begin in Builder::keys_.
 };
 
 /// Builds the tree while RapidJSON reads; the first thing that is wrong ends the reading.

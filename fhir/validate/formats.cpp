@@ -13,7 +13,10 @@ bool digits(std::string_view text) { return !text.empty() && std::ranges::all_of
 bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + text[at + 1] - '0'; }
+int two(std::string_view text, std::size_t at)
+{
+    return (text[at] - '0') * 10 + text[at + 1] - '0';
+}
 
 bool in_range(std::string_view text, std::size_t at, int low, int high)
 {
@@ -163,7 +166,8 @@ bool is_xhtml(std::string_view text)
     for (auto at = lower.find(" on"); at != std::string::npos; at = lower.find(" on", at + 1)) {
         auto const open = lower.rfind('<', at);
         auto const close = lower.rfind('>', at);
-        auto const in_tag = open != std::string::npos && (close == std::string::npos || close < open);
+        auto const in_tag =
+            open != std::string::npos && (close == std::string::npos || close < open);
         if (in_tag) return false;
     }
     return true;
@@ -208,8 +212,8 @@ std::string_view wrong_format(std::string_view type_name, Element const& value)
 {
     auto const format = std::ranges::find(formats, type_name, &Format::type);
     if (format == formats.end()) return {};
-    auto const fits = value.kind == format->kind &&
-                      (format->fits == nullptr || format->fits(value.text));
+    auto const fits =
+        value.kind == format->kind && (format->fits == nullptr || format->fits(value.text));
     return fits ? std::string_view{} : format->remedy;
 }
 

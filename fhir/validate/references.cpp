@@ -85,15 +85,15 @@ void check_reference(Element const& reference, Place const& place, Neighbours co
     if (url.starts_with('#')) {
         auto const* const found = neighbours.contained(url.substr(1));
         if (found == nullptr) {
-            findings.error("not-found", place,
-                           "refers to a contained resource that is not there");
+            findings.error("not-found", place, "refers to a contained resource that is not there");
             return;
         }
         type = found->text;
     } else if (url.starts_with("urn:uuid:") || url.starts_with("urn:oid:")) {
         auto const* const found = neighbours.by_full_url(url);
         if (found == nullptr && neighbours.in_bundle()) {
-            findings.error("not-found", place, "refers to a fullUrl that no entry of the Bundle has");
+            findings.error("not-found", place,
+                           "refers to a fullUrl that no entry of the Bundle has");
             return;
         }
         if (found != nullptr) type = found->text;

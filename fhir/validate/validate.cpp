@@ -36,8 +36,7 @@ class Walk {
 public:
     Walk(TypeSource const& types, Options const& options)
         : types_{types}, options_{options}, findings_{options}
-    {
-    }
+    {}
 
     Issues take() { return findings_.take(); }
 
@@ -105,8 +104,7 @@ private:
             findings_.error("structure", place,
                             "may stand here " + std::to_string(definition->max) + " times at most");
         }
-        if (definition->list() != first.listed &&
-            (first.listed || options_.shape == Shape::json)) {
+        if (definition->list() != first.listed && (first.listed || options_.shape == Shape::json)) {
             findings_.error("structure", place,
                             first.listed ? "is single: write it without an array"
                                          : "repeats: write it as an array");

@@ -18,8 +18,7 @@ fhir::ElementDefinition const& element(std::string_view type, std::string_view n
 TEST(Definitions, KnowsResourcesByNameAndUrl)
 {
     ASSERT_NE(r4().type("Patient"), nullptr);
-    EXPECT_EQ(r4().type("Patient"),
-              r4().type("http://hl7.org/fhir/StructureDefinition/Patient"));
+    EXPECT_EQ(r4().type("Patient"), r4().type("http://hl7.org/fhir/StructureDefinition/Patient"));
     EXPECT_EQ(r4().type("Patient")->kind, fhir::TypeKind::resource);
     EXPECT_TRUE(r4().type("Patient")->is_a("DomainResource"));
     EXPECT_TRUE(r4().type("Resource")->abstract);
@@ -99,7 +98,8 @@ TEST(LayeredTypes, AddsModelsAboveR4)
 {
     fhir::LayeredTypes types{r4()};
     types.add("Event", "urn:model:event",
-              {{"id", 1, 1, "string", {}}, {"kind", 0, 1, "code", {"b", "a"}},
+              {{"id", 1, 1, "string", {}},
+               {"kind", 0, 1, "code", {"b", "a"}},
                {"part", 0, UINT32_MAX, "Event.part", {}}});
     types.add("Event.part", "", {{"when", 1, 1, "dateTime", {}}});
     EXPECT_THAT(types.settle(), IsEmpty());

@@ -23,14 +23,15 @@ std::string refusal(std::string_view text, fhir::json::Limits const& limits = {}
 
 TEST(Json, KeepsWhatItRead)
 {
-    for (std::string_view const text : {
-             R"({"resourceType":"Observation","valueQuantity":{"value":1.10}})",
-             R"({"a":"\u0001\"\\\n\r\tä€😀"})",
-             R"({"a":[1,2.50,-3e+10],"b":true,"c":{"d":["x"]}})",
-             R"({"given":["A",null],"_given":[null,{"id":"x"}]})",
-             R"({"birthDate":"1970-01-01","_birthDate":{"extension":[{"url":"u","valueCode":"c"}]}})",
-             R"({"_gender":{"extension":[{"url":"u"}]},"x":1})",
-         }) {
+    for (
+        std::string_view const text : {
+            R"({"resourceType":"Observation","valueQuantity":{"value":1.10}})",
+            R"({"a":"\u0001\"\\\n\r\tä€😀"})",
+            R"({"a":[1,2.50,-3e+10],"b":true,"c":{"d":["x"]}})",
+            R"({"given":["A",null],"_given":[null,{"id":"x"}]})",
+            R"({"birthDate":"1970-01-01","_birthDate":{"extension":[{"url":"u","valueCode":"c"}]}})",
+            R"({"_gender":{"extension":[{"url":"u"}]},"x":1})",
+        }) {
         EXPECT_EQ(again(text), text);
     }
 }
