@@ -14,7 +14,7 @@ namespace foramen {
 
 /// One far side. The base URL comes from configuration only, never from a reply.
 struct Endpoint {
-    std::string url; ///< "https://host:port/base"
+    std::string url;              ///< "https://host:port/base"
     std::string ca_file;          ///< Empty = the system's authorities.
     std::string certificate_file; ///< For mutual TLS.
     std::string key_file;

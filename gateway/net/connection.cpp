@@ -1,84 +1,98 @@
 #include "gateway/net/connection.h"
 
 #include "gateway/base/log.h"
+#include "gateway/net/chunked_body.h"
 #include "gateway/net/problem.h"
+#include "gateway/net/read_buffer.h"
 #include "gateway/net/reply_head.h"
 #include "gateway/net/request_head.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <array>
 #include <optional>
+#include <typeinfo>
 
 namespace foramen {
 
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 using asio::ip::tcp;
+using boost::system::error_code;
 using SteadyTime = std::chrono::steady_clock::time_point;
-using Parser = http::request_parser<http::string_body>;
 
-constexpr std::size_t read_bytes = 16 * 1024;
-constexpr std::chrono::seconds linger_time{2};
+constexpr std::size_t body_step = 64 * 1024;
+constexpr std::size_t body_joined_max = 16 * 1024; ///< Up to here head and body are one buffer.
+constexpr std::size_t thrown_away_max = 16 * 1024 * 1024;
+constexpr std::chrono::seconds parting_time{2};
+constexpr std::chrono::hours no_limit{24 * 365};
 
-template <class Stream> class Line final : public Connection,
-                                           public EventStream,
-                                           public std::enable_shared_from_this<Line<Stream>> {
+enum class Phase { greeting, idle, reading, answering, parting };
+
+/// What became of reading a part of a request.
+enum class Heard { whole, gone, refused };
+
+template <class Stream>
+class Line final : public Connection,
+                   public EventStream,
+                   public std::enable_shared_from_this<Line<Stream>> {
 public:
     Line(Stream stream, std::shared_ptr<ServerShared> shared)
         : stream_{std::move(stream)}, shared_{std::move(shared)}
     {
         ++shared_->open;
+        error_code ignored;
+        caller_ = socket().remote_endpoint(ignored).address().to_string();
+        socket().non_blocking(true, ignored);
     }
     ~Line() override { --shared_->open; }
 
     void start() override
     {
         auto self = this->shared_from_this();
-        // The coroutine keeps the line alive by its parameter.
-        asio::co_spawn(stream_.get_executor(), run(std::move(self)), asio::detached);
+        auto running = run(std::move(self));
+        asio::co_spawn(stream_.get_executor(), std::move(running), asio::detached);
     }
-
-    bool is_idle() const override { return idle_; }
 
     void close_if_late(SteadyTime now) override
     {
-        if (now > deadline_.load()) close();
+        if (now <= deadline_.load()) return;
+        asio::post(stream_.get_executor(), [self = this->shared_from_this()] { self->end_late(); });
+    }
+
+    void close_if_idle() override
+    {
+        asio::post(stream_.get_executor(), [self = this->shared_from_this()] {
+            if (self->phase_ == Phase::idle) self->end();
+        });
     }
 
     void close() override
     {
-        asio::post(stream_.get_executor(), [self = this->shared_from_this()] {
-            boost::system::error_code ignored;
-            self->socket().close(ignored);
-        });
+        asio::post(stream_.get_executor(), [self = this->shared_from_this()] { self->end(); });
     }
 
     Task<> write(std::string text) override
     {
         if (shared_->stopping) co_return unavailable("the server stops");
-        std::array<char, 24> size{};
-        auto const length = std::snprintf(size.data(), size.size(), "%zx\r\n", text.size());
-        text.insert(0, size.data(), static_cast<std::size_t>(length));
-        text += "\r\n";
-        allow(shared_->settings.body_timeout);
-        boost::system::error_code failed;
-        auto token = asio::redirect_error(asio::use_awaitable, failed);
-        auto const bytes = asio::buffer(text);
-        co_await asio::async_write(stream_, bytes, token);
-        allow(std::chrono::hours{24});
-        if (failed) co_return unavailable("the caller has gone");
+        wire_.clear();
+        if (stream_framing_ == BodyFraming::chunked) {
+            std::array<char, 24> size{};
+            std::snprintf(size.data(), size.size(), "%zx\r\n", text.size());
+            wire_.append(size.data()).append(text).append("\r\n");
+        } else {
+            wire_ = std::move(text);
+        }
+        auto const sent = co_await send_wire();
+        allow(no_limit);
+        if (!sent) co_return unavailable("the caller has gone");
         co_return Nothing{};
     }
 
@@ -94,188 +108,313 @@ private:
         deadline_ = std::chrono::steady_clock::now() + time;
     }
 
+    void end()
+    {
+        error_code ignored;
+        socket().close(ignored);
+    }
+
+    /// On the line's own strand, so the deadline is looked at again: it may have moved.
+    void end_late()
+    {
+        if (std::chrono::steady_clock::now() <= deadline_.load()) return;
+        if (phase_ != Phase::reading) return end();
+        late_ = true;
+        allow(parting_time);
+        error_code ignored;
+        socket().cancel(ignored);
+    }
+
+    /// The parameter keeps the line alive.
     static asio::awaitable<void> run(std::shared_ptr<Line> self)
     {
         self->allow(self->shared_->settings.header_timeout);
-        if (co_await self->shake_hands()) {
-            while (co_await self->serve_one()) {
-            }
-        }
+        auto going_on = co_await self->shake_hands();
+        while (going_on) going_on = co_await self->serve_one();
         co_await self->part();
+    }
+
+    asio::awaitable<bool> shake_hands()
+    {
+        if constexpr (!std::is_same_v<Stream, tcp::socket>) {
+            error_code failed;
+            auto token = asio::redirect_error(asio::use_awaitable, failed);
+            co_await stream_.async_handshake(asio::ssl::stream_base::server, token);
+            co_return !failed;
+        } else {
+            co_return true;
+        }
     }
 
     /// Ends the line so that the caller can still read the last answer: what it goes on sending
     /// is read and thrown away for a moment, since closing at once would reset the connection.
     asio::awaitable<void> part()
     {
-        boost::system::error_code failed;
-        socket().shutdown(tcp::socket::shutdown_send, failed);
-        allow(linger_time);
+        phase_ = Phase::parting;
+        allow(parting_time);
+        error_code failed;
         auto token = asio::redirect_error(asio::use_awaitable, failed);
-        std::array<char, read_bytes> thrown_away{};
+        if constexpr (!std::is_same_v<Stream, tcp::socket>) co_await stream_.async_shutdown(token);
+        socket().shutdown(tcp::socket::shutdown_send, failed);
+        std::array<char, 4096> thrown_away{};
         auto const space = asio::buffer(thrown_away);
-        while (!failed && !shared_->stopping) co_await socket().async_read_some(space, token);
-        socket().close(failed);
-    }
-
-    asio::awaitable<bool> shake_hands()
-    {
-        if constexpr (!std::is_same_v<Stream, tcp::socket>) {
-            boost::system::error_code failed;
-            auto token = asio::redirect_error(asio::use_awaitable, failed);
-            co_await stream_.async_handshake(asio::ssl::stream_base::server, token);
-            co_return !failed;
+        std::size_t total = 0;
+        while (!failed && !shared_->stopping && total < thrown_away_max) {
+            total += co_await socket().async_read_some(space, token);
         }
-        co_return true;
+        end();
     }
 
-    std::string_view buffered() const
+    asio::awaitable<bool> read_more()
     {
-        return {static_cast<char const*>(buffer_.cdata().data()), buffer_.size()};
-    }
-
-    /// Reads until the head is whole; no value when the caller has gone or was refused.
-    asio::awaitable<std::optional<std::size_t>> read_head()
-    {
-        idle_ = buffer_.size() == 0;
-        allow(shared_->settings.idle_timeout);
-        for (std::size_t searched = 0;;) {
-            auto const end = buffered().find("\r\n\r\n", searched);
-            if (end != std::string_view::npos) {
-                idle_ = false;
-                co_return end + 4;
-            }
-            searched = buffered().size() < 3 ? 0 : buffered().size() - 3;
-            if (buffered().size() > shared_->settings.header_bytes_max) {
-                co_await refuse({431, "the head of the request is too long"});
-                co_return std::nullopt;
-            }
-            boost::system::error_code failed;
-            auto token = asio::redirect_error(asio::use_awaitable, failed);
-            auto const space = buffer_.prepare(read_bytes);
-            auto const count = co_await stream_.async_read_some(space, token);
-            if (failed) co_return std::nullopt;
-            buffer_.commit(count);
-            if (idle_) {
-                // From the first byte on the head has to come in good time.
-                idle_ = false;
-                allow(shared_->settings.header_timeout);
-            }
-        }
-    }
-
-    asio::awaitable<void> refuse(HeadRefusal refusal)
-    {
-        auto const reply = problem(refusal.status, refusal.text);
-        co_await send(reply, {http::verb::get, 11, KeepAlive::no});
+        error_code failed;
+        auto token = asio::redirect_error(asio::use_awaitable, failed);
+        auto const space = in_.space();
+        auto const count = co_await stream_.async_read_some(space, token);
+        if (!failed) in_.came(count);
+        co_return !failed;
     }
 
     /// Whether another request may follow.
     asio::awaitable<bool> serve_one()
     {
-        auto const head = co_await read_head();
-        if (!head || shared_->stopping) co_return false;
-        if (auto const refused = refuse_head(buffered().substr(0, *head))) {
-            co_await refuse(*refused);
-            co_return false;
+        RequestHead head;
+        auto heard = co_await read_head(head);
+        if (heard == Heard::whole) {
+            phase_ = Phase::reading;
+            allow(shared_->settings.body_timeout);
+            heard = co_await read_body(head);
         }
-        Parser parser;
-        parser.header_limit(static_cast<std::uint32_t>(shared_->settings.header_bytes_max));
-        parser.body_limit(shared_->settings.body_bytes_max);
-        allow(shared_->settings.body_timeout);
-        if (auto const refused = co_await read_body(parser)) {
-            if (refused->status != 0) co_await refuse(*refused);
-            co_return false;
-        }
-        co_return co_await answer(parser);
+        if (heard == Heard::whole) co_return co_await answer(head);
+        if (late_) refusal_ = {408, "the request came too slowly"};
+        else if (heard == Heard::gone) co_return false;
+        auto const refused = problem(refusal_.status, refusal_.text);
+        ReplyContext context;
+        context.keep = KeepAlive::no;
+        co_await send(refused, context);
+        co_return false;
     }
 
-    /// A status of 0: the caller has gone.
-    asio::awaitable<std::optional<HeadRefusal>> read_body(Parser& parser)
+    Heard refuse(unsigned status, std::string_view text)
     {
-        boost::system::error_code failed;
-        auto token = asio::redirect_error(asio::use_awaitable, failed);
-        co_await http::async_read_header(stream_, buffer_, parser, token);
-        if (!failed && parser.get()[http::field::expect] == "100-continue") {
-            static std::string const go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
-            auto const bytes = asio::buffer(go_on);
-            co_await asio::async_write(stream_, bytes, token);
-        }
-        if (!failed) co_await http::async_read(stream_, buffer_, parser, token);
-        if (!failed) co_return std::nullopt;
-        if (failed == http::error::body_limit) {
-            co_return HeadRefusal{413, "the body is over the limit"};
-        }
-        if (failed.category() == http::make_error_code(http::error::bad_method).category() &&
-            failed != http::error::partial_message && failed != http::error::end_of_stream) {
-            co_return HeadRefusal{400, "a malformed request"};
-        }
-        co_return HeadRefusal{0, ""};
+        refusal_ = {status, text};
+        return Heard::refused;
     }
 
-    asio::awaitable<bool> answer(Parser& parser)
+    void first_byte_came()
     {
-        auto const& message = parser.get();
-        auto const keep = message.keep_alive() && !shared_->stopping ? KeepAlive::yes : KeepAlive::no;
-        ReplyContext const context{message.method(), message.version(), keep};
-        allow(std::chrono::hours{24}); // The handler has limits of its own.
-        auto answered = co_await handled(parser);
+        phase_ = Phase::reading;
+        allow(shared_->settings.header_timeout);
+    }
+
+    asio::awaitable<Heard> read_head(RequestHead& head)
+    {
+        phase_ = Phase::idle;
+        if (in_.empty()) allow(shared_->settings.idle_timeout);
+        else first_byte_came();
+        std::size_t searched = 0;
+        for (;;) {
+            auto const text = in_.text();
+            if (!text.empty() && is_no_request(text.front())) co_return refuse(400, "no request");
+            auto const found = text.find("\r\n\r\n", searched);
+            auto const size = found == std::string_view::npos ? text.size() : found + 4;
+            if (size > shared_->settings.header_bytes_max) {
+                co_return refuse(431, "the head of the request is too long");
+            }
+            if (found != std::string_view::npos) co_return take_head(head, size);
+            searched = text.size() < 3 ? 0 : text.size() - 3;
+            auto const came = co_await read_more();
+            if (!came) co_return Heard::gone;
+            // From the first byte on the head has to come in good time.
+            if (phase_ == Phase::idle) first_byte_came();
+        }
+    }
+
+    Heard take_head(RequestHead& head, std::size_t size)
+    {
+        auto parsed = parse_request_head(in_.text().substr(0, size));
+        if (auto const* refused = std::get_if<HeadRefusal>(&parsed)) {
+            return refuse(refused->status, refused->text);
+        }
+        head = std::get<RequestHead>(std::move(parsed));
+        in_.use(size);
+        return Heard::whole;
+    }
+
+    asio::awaitable<Heard> read_body(RequestHead& head)
+    {
+        if (head.framing == BodyFraming::none) co_return Heard::whole;
+        if (head.length > shared_->settings.body_bytes_max) {
+            co_return refuse(413, "the body is over the limit");
+        }
+        if (head.expects_continue && in_.empty()) {
+            wire_ = "HTTP/1.1 100 Continue\r\n\r\n";
+            auto const sent = co_await send_wire();
+            if (!sent) co_return Heard::gone;
+        }
+        if (head.framing == BodyFraming::chunked) co_return co_await read_chunks(head);
+        auto& body = head.request.body;
+        auto const length = static_cast<std::size_t>(head.length);
+        auto const here = in_.text().substr(0, length);
+        body.assign(here);
+        in_.use(here.size());
+        while (body.size() < length) {
+            // Space is made as bytes come, not as they are announced.
+            auto const filled = body.size();
+            body.resize(std::min(length, filled + std::max(body_step, filled)));
+            error_code failed;
+            auto token = asio::redirect_error(asio::use_awaitable, failed);
+            auto const space = asio::buffer(body) + filled;
+            auto const count = co_await stream_.async_read_some(space, token);
+            if (failed) co_return Heard::gone;
+            body.resize(filled + count);
+        }
+        co_return Heard::whole;
+    }
+
+    asio::awaitable<Heard> read_chunks(RequestHead& head)
+    {
+        ChunkedBody chunks{shared_->settings.body_bytes_max};
+        for (;;) {
+            std::size_t taken = 0;
+            auto const state = chunks.take(in_.text(), taken);
+            in_.use(taken);
+            switch (state) {
+            case ChunkedBody::State::incomplete: break;
+            case ChunkedBody::State::malformed: co_return refuse(400, "a malformed chunk");
+            case ChunkedBody::State::too_long: co_return refuse(413, "the body is over the limit");
+            case ChunkedBody::State::whole:
+                head.request.body = chunks.take_body();
+                co_return Heard::whole;
+            }
+            auto const came = co_await read_more();
+            if (!came) co_return Heard::gone;
+        }
+    }
+
+    asio::awaitable<bool> answer(RequestHead& head)
+    {
+        phase_ = Phase::answering;
+        allow(no_limit); // The handler has limits of its own.
+        ReplyContext context;
+        context.version = head.version;
+        if (head.request.method == "HEAD") context.body = ReplyContext::Body::no;
+        // No co_await inside "?:": g++ 12 destroys such a value twice.
+        Answer answered;
+        if (head.request.target == "*") answered = about_server();
+        else answered = co_await handled(std::move(head.request));
+        if (answered.cut_after) {
+            co_await cut(answered, context);
+            co_return false;
+        }
+        context.keep = shared_->stopping ? KeepAlive::no : head.keep;
         if (answered.stream) {
             co_await stream(answered, context);
             co_return false;
         }
-        co_return co_await send(answered.reply, context) && keep == KeepAlive::yes;
+        auto const sent = co_await send(answered.reply, context);
+        co_return sent&& context.keep == KeepAlive::yes;
     }
 
-    asio::awaitable<Answer> handled(Parser& parser)
+    /// OPTIONS * (RFC 9110 9.3.7)
+    static Answer about_server()
     {
-        HttpRequest request;
-        auto& message = parser.get();
-        request.method = message.method_string();
-        request.target = message.target();
-        for (auto const& field : message) {
-            request.headers.emplace_back(field.name_string(), field.value());
-        }
-        request.body = std::move(message.body());
-        boost::system::error_code ignored;
-        Caller caller{socket().remote_endpoint(ignored).address().to_string()};
+        HttpReply reply;
+        reply.status = 204;
+        reply.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        return reply;
+    }
+
+    asio::awaitable<Answer> handled(HttpRequest request)
+    {
         try {
+            Caller caller{caller_};
             co_return co_await shared_->handler(std::move(request), std::move(caller));
         } catch (std::exception const& thrown) {
             // Nothing of ours throws: it came from a library, and its text may quote anything.
             log(Level::error, "handler_threw", {{Field::kind, typeid(thrown).name()}});
-            co_return problem(500, "an error of ours; it was logged");
+        } catch (...) {
+            log(Level::error, "handler_threw", {{Field::kind, "unknown"}});
         }
+        co_return problem(500, "an error of ours; it was logged");
     }
 
     asio::awaitable<bool> send(HttpReply const& reply, ReplyContext context)
     {
-        auto const head = reply_head(reply, context, BodyFraming::length);
-        auto const body = context.method == http::verb::head ? std::string_view{} : reply.body;
-        std::array<asio::const_buffer, 2> const parts{asio::buffer(head), asio::buffer(body)};
+        wire_.clear();
+        append_reply_head(wire_, reply, context, BodyFraming::length);
+        if (context.body == ReplyContext::Body::no) co_return co_await send_wire();
+        if (reply.body.size() <= body_joined_max) {
+            wire_ += reply.body;
+            co_return co_await send_wire();
+        }
+        std::array<asio::const_buffer, 2> const parts{asio::buffer(wire_),
+                                                      asio::buffer(reply.body)};
         allow(shared_->settings.body_timeout);
-        boost::system::error_code failed;
+        error_code failed;
         auto token = asio::redirect_error(asio::use_awaitable, failed);
         co_await asio::async_write(stream_, parts, token);
         co_return !failed;
     }
 
+    /// Most replies fit the socket's buffer: they are written without a turn of the event loop.
+    asio::awaitable<bool> send_wire()
+    {
+        std::size_t written = 0;
+        if constexpr (std::is_same_v<Stream, tcp::socket>) {
+            error_code failed;
+            written = stream_.write_some(asio::buffer(wire_), failed);
+            if (failed && failed != asio::error::would_block) co_return false;
+            if (written == wire_.size()) co_return true;
+        }
+        allow(shared_->settings.body_timeout);
+        error_code failed;
+        auto token = asio::redirect_error(asio::use_awaitable, failed);
+        auto const rest = asio::buffer(wire_) + written;
+        co_await asio::async_write(stream_, rest, token);
+        co_return !failed;
+    }
+
     asio::awaitable<void> stream(Answer const& answer, ReplyContext context)
     {
-        auto const head = reply_head(answer.reply, context, BodyFraming::chunked);
-        boost::system::error_code failed;
-        auto token = asio::redirect_error(asio::use_awaitable, failed);
-        auto const bytes = asio::buffer(head);
-        co_await asio::async_write(stream_, bytes, token);
-        if (failed) co_return;
-        co_await answer.stream(*this);
+        context.keep = KeepAlive::no;
+        stream_framing_ =
+            context.version == HttpVersion::http_1_1 ? BodyFraming::chunked : BodyFraming::none;
+        wire_.clear();
+        append_reply_head(wire_, answer.reply, context, stream_framing_);
+        auto const sent = co_await send_wire();
+        if (!sent || context.body == ReplyContext::Body::no) co_return;
+        allow(no_limit);
+        try {
+            co_await answer.stream(*this);
+        } catch (std::exception const& thrown) {
+            log(Level::error, "stream_threw", {{Field::kind, typeid(thrown).name()}});
+            co_return; // Without its last chunk the caller sees that it is not whole.
+        }
+        wire_ = stream_framing_ == BodyFraming::chunked ? "0\r\n\r\n" : "";
+        co_await send_wire();
+    }
+
+    asio::awaitable<void> cut(Answer const& answer, ReplyContext context)
+    {
+        wire_.clear();
+        append_reply_head(wire_, answer.reply, context, BodyFraming::length);
+        wire_ += answer.reply.body;
+        wire_.resize(std::min(wire_.size(), *answer.cut_after));
+        co_await send_wire();
+        end();
     }
 
     Stream stream_;
     std::shared_ptr<ServerShared> shared_;
-    boost::beast::flat_buffer buffer_;
+    std::string caller_;
+    ReadBuffer in_;
+    std::string wire_;
+    HeadRefusal refusal_{400, ""};
+    Phase phase_ = Phase::greeting;
+    bool late_ = false;
+    BodyFraming stream_framing_ = BodyFraming::chunked;
     std::atomic<SteadyTime> deadline_{SteadyTime::max()};
-    std::atomic<bool> idle_ = false;
 };
 
 } // namespace

@@ -19,16 +19,16 @@ struct ServerShared {
     std::atomic<std::size_t> open = 0;
 };
 
-/// A connection as its server sees it.
+/// A connection as its server sees it; every call is safe from any thread.
 class Connection {
 public:
     virtual ~Connection() = default;
     virtual void start() = 0;
-    /// Closes it when its deadline is over, or at once; safe from any thread.
+    /// A request that comes too slowly is answered 408; another late line is closed.
     virtual void close_if_late(std::chrono::steady_clock::time_point now) = 0;
+    /// Between two requests nothing is lost by closing.
+    virtual void close_if_idle() = 0;
     virtual void close() = 0;
-    /// Between two requests: nothing is lost by closing.
-    virtual bool is_idle() const = 0;
 };
 
 std::shared_ptr<Connection> make_connection(boost::asio::ip::tcp::socket socket,

@@ -36,8 +36,7 @@ template <class Stream> class Line final : public FarLine {
 public:
     Line(Stream stream, std::shared_ptr<asio::ssl::context> tls)
         : tls_{std::move(tls)}, stream_{std::move(stream)}
-    {
-    }
+    {}
 
     Task<> connect(FarAddress const& address, std::chrono::milliseconds timeout) override
     {

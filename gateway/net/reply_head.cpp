@@ -3,6 +3,7 @@
 #include "gateway/net/problem.h"
 
 #include <array>
+#include <charconv>
 #include <ctime>
 
 namespace foramen {
@@ -34,34 +35,28 @@ bool breaks_head(std::string_view text)
 
 } // namespace
 
-std::string reply_head(HttpReply const& reply, ReplyContext context, BodyFraming framing)
+void append_reply_head(std::string& wire, HttpReply const& reply, ReplyContext context,
+                       BodyFraming framing)
 {
-    std::string head;
-    head.reserve(512);
-    head += "HTTP/1.1 ";
-    head += std::to_string(reply.status);
-    head += ' ';
-    head += reason_phrase(reply.status);
-    head += "\r\n";
-    head += date_line();
-    if (context.keep == KeepAlive::no || framing == BodyFraming::chunked) {
-        head += "Connection: close\r\n";
-    } else if (context.version == 10) {
-        head += "Connection: keep-alive\r\n";
-    }
-    if (framing == BodyFraming::chunked) head += "Transfer-Encoding: chunked\r\n";
-    else if (reply.status != 204 && reply.status != 304) {
-        head += "Content-Length: " + std::to_string(reply.body.size()) + "\r\n";
+    std::array<char, 24> number{};
+    auto const digits = [&number](std::size_t value) {
+        auto const end = std::to_chars(number.data(), number.data() + number.size(), value).ptr;
+        return std::string_view{number.data(), static_cast<std::size_t>(end - number.data())};
+    };
+    wire.append("HTTP/1.1 ").append(digits(reply.status)).append(" ");
+    wire.append(reason_phrase(reply.status)).append("\r\n").append(date_line());
+    if (context.keep == KeepAlive::no) wire += "Connection: close\r\n";
+    else if (context.version == HttpVersion::http_1_0) wire += "Connection: keep-alive\r\n";
+    auto const has_no_body = reply.status == 204 || reply.status == 304;
+    if (framing == BodyFraming::chunked) wire += "Transfer-Encoding: chunked\r\n";
+    else if (framing == BodyFraming::length && !has_no_body) {
+        wire.append("Content-Length: ").append(digits(reply.body.size())).append("\r\n");
     }
     for (auto const& [name, value] : reply.headers) {
         if (breaks_head(name) || breaks_head(value)) continue;
-        head += name;
-        head += ": ";
-        head += value;
-        head += "\r\n";
+        wire.append(name).append(": ").append(value).append("\r\n");
     }
-    head += "\r\n";
-    return head;
+    wire += "\r\n";
 }
 
 } // namespace foramen

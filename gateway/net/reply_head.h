@@ -2,25 +2,22 @@
 #pragma once
 
 #include "gateway/net/http.h"
-
-#include <boost/beast/http/verb.hpp>
+#include "gateway/net/request_head.h"
 
 #include <string>
 
 namespace foramen {
 
-enum class KeepAlive { yes, no };
-enum class BodyFraming { length, chunked };
-
 /// What the request was, as far as the reply's head depends on it.
 struct ReplyContext {
-    boost::beast::http::verb method;
-    unsigned version; ///< 10 or 11
-    KeepAlive keep;
+    enum class Body { yes, no } body = Body::yes; ///< no: HEAD
+    HttpVersion version = HttpVersion::http_1_1;
+    KeepAlive keep = KeepAlive::yes;
 };
 
-/// Status line, Date, Connection, framing and the reply's own headers. A header that would break
-/// the head (CR or LF in it) is left out.
-std::string reply_head(HttpReply const& reply, ReplyContext context, BodyFraming framing);
+/// Appends status line, Date, Connection, framing and the reply's own headers. A header that would
+/// break the head (CR or LF in it) is left out. BodyFraming::none: the body ends with the line.
+void append_reply_head(std::string& wire, HttpReply const& reply, ReplyContext context,
+                       BodyFraming framing);
 
 } // namespace foramen

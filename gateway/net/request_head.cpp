@@ -1,22 +1,36 @@
 #include "gateway/net/request_head.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace foramen {
 
 namespace {
 
-struct Counted {
-    unsigned hosts = 0;
-    unsigned lengths = 0;
-    unsigned codings = 0;
-};
+using Refused = std::optional<HeadRefusal>;
 
-bool same_name(std::string_view a, std::string_view b)
+constexpr std::array<bool, 256> token_letters = [] {
+    std::array<bool, 256> allowed{};
+    for (unsigned c = '0'; c <= '9'; ++c) allowed[c] = true;
+    for (unsigned c = 'A'; c <= 'Z'; ++c) allowed[c] = allowed[c | 0x20] = true;
+    for (char const c : std::string_view{"!#$%&'*+-.^_`|~"}) {
+        allowed[static_cast<unsigned char>(c)] = true;
+    }
+    return allowed;
+}();
+
+bool is_token(std::string_view text)
 {
-    auto const lower = [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return !text.empty() &&
+           std::ranges::all_of(text, [](unsigned char c) { return token_letters[c]; });
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+
+bool same(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && std::ranges::equal(a, b, {}, lower, lower);
 }
 
 std::string_view trimmed(std::string_view text)
@@ -26,94 +40,191 @@ std::string_view trimmed(std::string_view text)
     return text;
 }
 
-bool is_token(std::string_view text)
-{
-    constexpr std::string_view marks{"!#$%&'*+-.^_`|~"};
-    return !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               marks.find(static_cast<char>(c)) != std::string_view::npos;
-    });
-}
-
 bool has_control(std::string_view text)
 {
     return std::ranges::any_of(
         text, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; });
 }
 
-bool is_length(std::string_view value)
+/// RFC 3986 3.2: what a host and port are written with.
+bool is_authority(std::string_view text)
 {
-    constexpr std::size_t digits_max = 15;
-    return !value.empty() && value.size() <= digits_max &&
-           std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+        return (token_letters[c] && c != '#' && c != '^' && c != '`' && c != '|') || c == ':' ||
+               c == '[' || c == ']';
+    });
 }
 
-std::optional<HeadRefusal> refuse_line(std::string_view line, Counted& counted)
-{
-    if (line.front() == ' ' || line.front() == '\t') return HeadRefusal{400, "line folding"};
-    auto const colon = line.find(':');
-    if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
-        return HeadRefusal{400, "a malformed header name"};
+class HeadReader {
+public:
+    std::variant<RequestHead, HeadRefusal> read(std::string_view head)
+    {
+        auto end = head.find("\r\n");
+        auto refused = read_request_line(head.substr(0, end));
+        head.remove_prefix(std::min(end + 2, head.size()));
+        while (!refused && !head.starts_with("\r\n")) {
+            end = head.find("\r\n");
+            if (end == std::string_view::npos) return HeadRefusal{400, "an unfinished head"};
+            refused = read_field(head.substr(0, end));
+            head.remove_prefix(end + 2);
+        }
+        if (!refused) refused = check_whole();
+        if (refused) return *refused;
+        return std::move(parsed_);
     }
-    auto const name = line.substr(0, colon);
-    auto const value = trimmed(line.substr(colon + 1));
-    if (has_control(value)) return HeadRefusal{400, "a control character in a header"};
-    if (same_name(name, "host")) ++counted.hosts;
-    if (same_name(name, "content-length")) {
-        ++counted.lengths;
-        if (!is_length(value)) return HeadRefusal{400, "a malformed Content-Length"};
-    }
-    if (same_name(name, "transfer-encoding")) {
-        ++counted.codings;
-        if (!same_name(value, "chunked")) return HeadRefusal{501, "a transfer coding but chunked"};
-    }
-    return {};
-}
 
-std::optional<HeadRefusal> refuse_counts(Counted const& counted, bool http_1_0)
-{
-    if (counted.hosts > 1) return HeadRefusal{400, "several Host headers"};
-    if (counted.hosts == 0 && !http_1_0) return HeadRefusal{400, "no Host header"};
-    if (counted.lengths > 1) return HeadRefusal{400, "several Content-Length headers"};
-    if (counted.codings > 1) return HeadRefusal{400, "several Transfer-Encoding headers"};
-    if (counted.codings == 1 && (counted.lengths == 1 || http_1_0)) {
-        return HeadRefusal{400, "Transfer-Encoding where it may not stand"};
+private:
+    Refused read_request_line(std::string_view line)
+    {
+        auto const first = line.find(' ');
+        auto const last = line.rfind(' ');
+        if (first == std::string_view::npos || first == last || !is_token(line.substr(0, first))) {
+            return HeadRefusal{400, "a malformed request line"};
+        }
+        auto const version = line.substr(last + 1);
+        if (version == "HTTP/1.0") parsed_.version = HttpVersion::http_1_0;
+        else if (version != "HTTP/1.1") {
+            if (!version.starts_with("HTTP/")) return HeadRefusal{400, "a malformed request line"};
+            return HeadRefusal{505, "another version than HTTP/1.1"};
+        }
+        if (parsed_.version == HttpVersion::http_1_0) parsed_.keep = KeepAlive::no;
+        parsed_.request.method = line.substr(0, first);
+        return read_target(line.substr(first + 1, last - first - 1));
     }
-    return {};
-}
 
-std::optional<HeadRefusal> refuse_request_line(std::string_view line)
-{
-    auto const first = line.find(' ');
-    auto const last = line.rfind(' ');
-    if (first == std::string_view::npos || first == last || !is_token(line.substr(0, first))) {
-        return HeadRefusal{400, "a malformed request line"};
+    Refused read_target(std::string_view target)
+    {
+        constexpr std::string_view scheme = "http://";
+        auto const visible = [](unsigned char c) { return c > 0x20 && c < 0x7F && c != '#'; };
+        if (!std::ranges::all_of(target, visible)) {
+            return HeadRefusal{400, "a malformed request target"};
+        }
+        if (same(target.substr(0, scheme.size()), scheme)) {
+            target.remove_prefix(scheme.size());
+            auto const slash = std::min(target.find_first_of("/?"), target.size());
+            authority_ = target.substr(0, slash);
+            target.remove_prefix(slash);
+            parsed_.request.target = target.starts_with('/') ? "" : "/";
+            parsed_.request.target += target;
+            return {};
+        }
+        auto const whole_server = target == "*" && parsed_.request.method == "OPTIONS";
+        if (!target.starts_with('/') && !whole_server) {
+            return HeadRefusal{400, "a request target that is no path"};
+        }
+        parsed_.request.target = target;
+        return {};
     }
-    auto const target = line.substr(first + 1, last - first - 1);
-    auto const visible = [](unsigned char c) { return c > 0x20 && c < 0x7F; };
-    if (!target.starts_with('/') || !std::ranges::all_of(target, visible)) {
-        return HeadRefusal{400, "a request target that is no path"};
+
+    Refused read_field(std::string_view line)
+    {
+        if (line.starts_with(' ') || line.starts_with('\t'))
+            return HeadRefusal{400, "line folding"};
+        auto const colon = line.find(':');
+        if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
+            return HeadRefusal{400, "a malformed header name"};
+        }
+        auto const name = line.substr(0, colon);
+        auto const value = trimmed(line.substr(colon + 1));
+        if (has_control(value)) return HeadRefusal{400, "a control character in a header"};
+        auto& fields = parsed_.request.headers;
+        if (fields.size() >= head_fields_max) return HeadRefusal{431, "too many headers"};
+        if (fields.empty()) fields.reserve(8);
+        fields.emplace_back(name, value);
+        return read_meaning(name, value);
     }
-    auto const version = line.substr(last + 1);
-    if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-        return HeadRefusal{505, "another version than HTTP/1.1"};
+
+    /// The few fields that decide about the connection; told apart by length first.
+    Refused read_meaning(std::string_view name, std::string_view value)
+    {
+        switch (name.size()) {
+        case 4: return same(name, "host") ? read_host(value) : Refused{};
+        case 6: return same(name, "expect") ? read_expect(value) : Refused{};
+        case 10: return same(name, "connection") ? read_connection(value) : Refused{};
+        case 14: return same(name, "content-length") ? read_length(value) : Refused{};
+        case 17: return same(name, "transfer-encoding") ? read_coding(value) : Refused{};
+        default: return {};
+        }
     }
-    return {};
-}
+
+    Refused read_host(std::string_view value)
+    {
+        if (++hosts_ > 1) return HeadRefusal{400, "several Host headers"};
+        if (!is_authority(value)) return HeadRefusal{400, "a malformed Host"};
+        host_ = value;
+        return {};
+    }
+
+    Refused read_expect(std::string_view value)
+    {
+        if (!same(value, "100-continue")) return HeadRefusal{417, "another than 100-continue"};
+        parsed_.expects_continue = parsed_.version == HttpVersion::http_1_1;
+        return {};
+    }
+
+    Refused read_connection(std::string_view value)
+    {
+        while (!value.empty()) {
+            auto const comma = std::min(value.find(','), value.size());
+            auto const option = trimmed(value.substr(0, comma));
+            if (same(option, "close")) closes_ = true;
+            else if (same(option, "keep-alive")) parsed_.keep = KeepAlive::yes;
+            value.remove_prefix(std::min(comma + 1, value.size()));
+        }
+        return {};
+    }
+
+    Refused read_length(std::string_view value)
+    {
+        constexpr std::size_t digits_max = 15;
+        if (++lengths_ > 1) return HeadRefusal{400, "several Content-Length headers"};
+        auto const digits = std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+        if (value.empty() || value.size() > digits_max || !digits) {
+            return HeadRefusal{400, "a malformed Content-Length"};
+        }
+        for (char const c : value) parsed_.length = parsed_.length * 10 + unsigned(c - '0');
+        if (parsed_.length > 0) parsed_.framing = BodyFraming::length;
+        return {};
+    }
+
+    Refused read_coding(std::string_view value)
+    {
+        if (++codings_ > 1) return HeadRefusal{400, "several Transfer-Encoding headers"};
+        if (!same(value, "chunked")) return HeadRefusal{400, "a transfer coding but chunked"};
+        return {};
+    }
+
+    Refused check_whole()
+    {
+        auto const is_1_0 = parsed_.version == HttpVersion::http_1_0;
+        if (hosts_ == 0 && !is_1_0) return HeadRefusal{400, "no Host header"};
+        if (!authority_.empty() && !same(authority_, host_)) {
+            return HeadRefusal{400, "a request target of another host"};
+        }
+        if (codings_ == 1 && (lengths_ == 1 || is_1_0)) {
+            return HeadRefusal{400, "Transfer-Encoding where it may not stand"};
+        }
+        if (codings_ == 1) parsed_.framing = BodyFraming::chunked;
+        if (closes_) parsed_.keep = KeepAlive::no;
+        return {};
+    }
+
+    RequestHead parsed_;
+    std::string_view authority_;
+    std::string_view host_;
+    unsigned hosts_ = 0;
+    unsigned lengths_ = 0;
+    unsigned codings_ = 0;
+    bool closes_ = false;
+};
 
 } // namespace
 
-std::optional<HeadRefusal> refuse_head(std::string_view head)
+std::variant<RequestHead, HeadRefusal> parse_request_head(std::string_view head)
 {
-    Counted counted;
-    auto end = head.find("\r\n");
-    auto const request_line = head.substr(0, end);
-    if (auto refused = refuse_request_line(request_line)) return refused;
-    for (head.remove_prefix(end + 2); !head.starts_with("\r\n"); head.remove_prefix(end + 2)) {
-        end = head.find("\r\n");
-        if (auto refused = refuse_line(head.substr(0, end), counted)) return refused;
-    }
-    return refuse_counts(counted, request_line.ends_with("HTTP/1.0"));
+    return HeadReader{}.read(head);
 }
+
+bool is_no_request(char first) { return !token_letters[static_cast<unsigned char>(first)]; }
 
 } // namespace foramen

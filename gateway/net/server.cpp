@@ -6,11 +6,14 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <array>
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -27,7 +30,8 @@ constexpr std::chrono::milliseconds accept_pause{50};
 
 struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     State(asio::io_context& io, ServerSettings settings, HttpHandler handler)
-        : context{io}, shared{std::make_shared<ServerShared>()}, acceptor{io}, sweeper{io}
+        : context{io}, strand{asio::make_strand(io)}, shared{std::make_shared<ServerShared>()},
+          acceptor{strand}, sweeper{strand}
     {
         shared->settings = std::move(settings);
         shared->handler = std::move(handler);
@@ -44,7 +48,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
             if (failed) {
                 // Out of descriptors, most likely: let some close before the next try.
                 log(Level::warning, "accept_failed", {{Field::error, failed.message()}});
-                asio::steady_timer pause{self->context, accept_pause};
+                asio::steady_timer pause{self->strand, accept_pause};
                 co_await pause.async_wait(token);
                 continue;
             }
@@ -52,18 +56,26 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
         }
     }
 
+    /// Without a coroutine and without waiting: there are too many already.
+    void turn_away(tcp::socket& socket)
+    {
+        static constexpr std::string_view full{
+            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
+            "Connection: close\r\n\r\n"};
+        boost::system::error_code ignored;
+        socket.non_blocking(true, ignored);
+        if (!tls) socket.write_some(asio::buffer(full), ignored);
+        socket.shutdown(tcp::socket::shutdown_send, ignored);
+        // Bytes that were not read would turn the close into a reset.
+        std::array<char, 4096> thrown_away{};
+        socket.read_some(asio::buffer(thrown_away), ignored);
+    }
+
     void admit(tcp::socket socket)
     {
         boost::system::error_code ignored;
         socket.set_option(tcp::no_delay{true}, ignored);
-        if (shared->open >= shared->settings.connections_max) {
-            static constexpr std::string_view full{
-                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
-                "Connection: close\r\n\r\n"};
-            socket.non_blocking(true, ignored);
-            socket.write_some(asio::buffer(full), ignored);
-            return;
-        }
+        if (shared->open >= shared->settings.connections_max) return turn_away(socket);
         auto line = make_connection(std::move(socket), tls ? &*tls : nullptr, shared);
         {
             std::lock_guard const lock{mutex};
@@ -95,6 +107,8 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     }
 
     asio::io_context& context;
+    /// Acceptor and sweeper are stopped from outside, so they share a strand.
+    asio::strand<asio::io_context::executor_type> strand;
     std::shared_ptr<ServerShared> shared;
     tcp::acceptor acceptor;
     asio::steady_timer sweeper;
@@ -102,12 +116,12 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     std::mutex mutex;
     std::vector<std::weak_ptr<Connection>> lines;
     std::atomic<bool> ended = false;
+    std::uint16_t port = 0;
 };
 
 HttpServer::HttpServer(asio::io_context& context, ServerSettings settings, HttpHandler handler)
     : state_{std::make_shared<State>(context, std::move(settings), std::move(handler))}
-{
-}
+{}
 
 HttpServer::~HttpServer() { stop(std::chrono::milliseconds{0}); }
 
@@ -132,30 +146,29 @@ Result<> HttpServer::listen()
         return unavailable("cannot listen on " + settings.address + ":" +
                            std::to_string(settings.port) + ": " + failed.message());
     }
+    state_->port = acceptor.local_endpoint(failed).port();
     auto accepting = state_;
-    asio::co_spawn(state_->context, State::accept(std::move(accepting)), asio::detached);
+    auto accepted = State::accept(std::move(accepting));
+    asio::co_spawn(state_->strand, std::move(accepted), asio::detached);
     auto sweeping = state_;
-    asio::co_spawn(state_->context, State::sweep(std::move(sweeping)), asio::detached);
+    auto swept = State::sweep(std::move(sweeping));
+    asio::co_spawn(state_->strand, std::move(swept), asio::detached);
     return {};
 }
 
-std::uint16_t HttpServer::port() const
-{
-    boost::system::error_code ignored;
-    return state_->acceptor.local_endpoint(ignored).port();
-}
+std::uint16_t HttpServer::port() const { return state_->port; }
 
 std::size_t HttpServer::connections() const { return state_->shared->open; }
 
 void HttpServer::stop(std::chrono::milliseconds grace)
 {
     if (state_->shared->stopping.exchange(true)) return;
-    boost::system::error_code ignored;
-    state_->acceptor.close(ignored);
-    state_->each([](Connection& line) {
-        if (line.is_idle()) line.close();
+    asio::post(state_->strand, [state = state_] {
+        boost::system::error_code ignored;
+        state->acceptor.close(ignored);
     });
-    auto timer = std::make_shared<asio::steady_timer>(state_->context, grace);
+    state_->each([](Connection& line) { line.close_if_idle(); });
+    auto timer = std::make_shared<asio::steady_timer>(state_->strand, grace);
     timer->async_wait([state = state_, timer](auto const&) {
         state->ended = true;
         state->each([](Connection& line) { line.close(); });

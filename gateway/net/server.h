@@ -11,17 +11,18 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace foramen {
 
 struct ServerSettings {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;                  ///< 0 = any free port.
+    std::uint16_t port = 8080;                    ///< 0 = any free port.
     std::size_t body_bytes_max = 8 * 1024 * 1024; ///< 413 above it, before the body is read.
-    std::size_t header_bytes_max = 16 * 1024;   ///< 431 above it.
-    std::size_t connections_max = 4'096;        ///< 503 above it.
-    std::chrono::seconds header_timeout{10};    ///< Slow heads are cut off.
+    std::size_t header_bytes_max = 16 * 1024;     ///< 431 above it.
+    std::size_t connections_max = 4'096;          ///< 503 above it.
+    std::chrono::seconds header_timeout{10};      ///< Slow heads are cut off.
     std::chrono::seconds body_timeout{30};
     std::chrono::seconds idle_timeout{75};
     std::string certificate_file; ///< PEM; empty = plain HTTP (loopback only).
@@ -40,6 +41,8 @@ public:
 struct Answer {
     HttpReply reply;
     std::function<boost::asio::awaitable<void>(EventStream&)> stream; ///< Empty = plain reply.
+    /// Only so many bytes of the reply are sent, then the line is cut. For simulators.
+    std::optional<std::size_t> cut_after;
 
     Answer() = default;
     Answer(HttpReply plain) : reply{std::move(plain)} {}

@@ -16,8 +16,7 @@ Result<ssl::context> common()
     return context;
 }
 
-Result<> use_key_pair(ssl::context& context, std::string const& certificate,
-                      std::string const& key)
+Result<> use_key_pair(ssl::context& context, std::string const& certificate, std::string const& key)
 {
     boost::system::error_code failed;
     context.use_certificate_chain_file(certificate, failed);
