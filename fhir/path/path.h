@@ -44,10 +44,10 @@ private:
 
 /// What an expression may see and use up while it runs.
 struct Environment {
-    Element const* resource = nullptr;       ///< %resource
-    Element const* root_resource = nullptr;  ///< %rootResource
-    std::span<Collection const> variables;   ///< In the order of Variables::names.
-    std::string_view now;                    ///< now() and today(): an RFC 3339 instant.
+    Element const* resource = nullptr;      ///< %resource
+    Element const* root_resource = nullptr; ///< %rootResource
+    std::span<Collection const> variables;  ///< In the order of Variables::names.
+    std::string_view now;                   ///< now() and today(): an RFC 3339 instant.
     unsigned steps_max = 1'000'000;
 };
 

@@ -1,0 +1,24 @@
+// Why this file exists: matches() and replaceMatches() run patterns on data from outside, so the
+// engine must neither overflow the stack nor run for ever. Boost.Regex gives up in time; its
+// exceptions end here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fhir::path {
+
+class Pattern {
+public:
+    /// Null when the pattern is not valid.
+    static std::shared_ptr<Pattern const> make(std::string_view text);
+    virtual ~Pattern() = default;
+    /// Found anywhere; nullopt when the search was too costly.
+    virtual std::optional<bool> found_in(std::string_view text) const = 0;
+    virtual std::optional<std::string> replace(std::string_view text,
+                                               std::string_view substitution) const = 0;
+};
+
+} // namespace fhir::path

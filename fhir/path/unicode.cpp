@@ -1,0 +1,117 @@
+#include "fhir/path/unicode.h"
+
+#include <algorithm>
+
+namespace fhir::path {
+
+namespace {
+
+char32_t to_lower(char32_t c)
+{
+    if (c < 0x80) return c >= U'A' && c <= U'Z' ? c + 32 : c;
+    if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;
+    // Latin Extended-A alternates capital and small, with two shifts of parity and exceptions.
+    if (c == 0x130 || c == 0x131 || c == 0x138 || c == 0x149 || c == 0x17F) return c;
+    if (c == 0x178) return 0xFF;
+    if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177)) return c | 1;
+    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E)) return (c & 1) != 0 ? c + 1 : c;
+    if (c >= 0x391 && c <= 0x3A9 && c != 0x3A2) return c + 32;
+    if (c >= 0x410 && c <= 0x42F) return c + 32;
+    if (c >= 0x400 && c <= 0x40F) return c + 80;
+    return c;
+}
+
+char32_t to_upper(char32_t c)
+{
+    if (c < 0x80) return c >= U'a' && c <= U'z' ? c - 32 : c;
+    if (c >= 0xE0 && c <= 0xFE && c != 0xF7) return c - 32;
+    if (c == 0x130 || c == 0x131 || c == 0x138 || c == 0x149 || c == 0x17F) return c;
+    if (c == 0xFF) return 0x178;
+    if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177)) return c & ~char32_t{1};
+    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E)) return (c & 1) != 0 ? c : c - 1;
+    if (c == 0x3C2) return 0x3A3; // final sigma
+    if (c >= 0x3B1 && c <= 0x3C9) return c - 32;
+    if (c >= 0x430 && c <= 0x44F) return c - 32;
+    if (c >= 0x450 && c <= 0x45F) return c - 80;
+    return c;
+}
+
+bool is_space(char32_t c) { return c == U' ' || (c >= 9 && c <= 13) || c == 0xA0; }
+
+} // namespace
+
+std::u32string decode(std::string_view utf8)
+{
+    std::u32string text;
+    text.reserve(utf8.size());
+    for (std::size_t i = 0; i < utf8.size();) {
+        auto const lead = static_cast<unsigned char>(utf8[i]);
+        std::size_t const size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        char32_t code = size == 1 ? lead : lead & (0x7Fu >> size);
+        for (std::size_t k = 1; k < size && i + k < utf8.size(); ++k) {
+            code = code << 6 | (static_cast<unsigned char>(utf8[i + k]) & 0x3Fu);
+        }
+        text.push_back(code);
+        i += size;
+    }
+    return text;
+}
+
+std::string encode(std::u32string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    auto const byte = [&](char32_t value) { out.push_back(static_cast<char>(value)); };
+    for (char32_t const code : text) {
+        if (code < 0x80) {
+            byte(code);
+            continue;
+        }
+        if (code < 0x800) {
+            byte(0xC0 | code >> 6);
+        } else {
+            if (code < 0x10000) {
+                byte(0xE0 | code >> 12);
+            } else {
+                byte(0xF0 | code >> 18);
+                byte(0x80 | (code >> 12 & 0x3F));
+            }
+            byte(0x80 | (code >> 6 & 0x3F));
+        }
+        byte(0x80 | (code & 0x3F));
+    }
+    return out;
+}
+
+std::size_t length(std::string_view utf8)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        utf8, [](char one) { return (static_cast<unsigned char>(one) & 0xC0) != 0x80; }));
+}
+
+std::string upper(std::string_view text)
+{
+    auto wide = decode(text);
+    std::ranges::transform(wide, wide.begin(), to_upper);
+    return encode(wide);
+}
+
+std::string lower(std::string_view text)
+{
+    auto wide = decode(text);
+    std::ranges::transform(wide, wide.begin(), to_lower);
+    return encode(wide);
+}
+
+std::string equivalence_form(std::string_view text)
+{
+    std::u32string form;
+    for (char32_t const one : decode(text)) {
+        if (!is_space(one)) form.push_back(to_lower(one));
+        else if (!form.empty() && form.back() != U' ') form.push_back(U' ');
+    }
+    if (!form.empty() && form.back() == U' ') form.pop_back();
+    return encode(form);
+}
+
+} // namespace fhir::path
