@@ -90,6 +90,21 @@ void put(MemoryStore& store, TimePoint now, unsigned partner, unsigned number)
     EXPECT_TRUE(run(store.commit(std::move(batch))));
 }
 
+void expect_order(Practices const& practices)
+{
+    for (unsigned partner = 0; partner < partner_count; ++partner) {
+        std::map<std::string, unsigned> reached; // the highest number seen of each lane
+        for (auto const& seen : practices.seen(partner)) {
+            auto const dash = seen.key.rfind('-');
+            auto const number = static_cast<unsigned>(std::stoul(seen.key.substr(dash + 1)));
+            auto& highest = reached[seen.key.substr(0, dash)];
+            EXPECT_GE(number, highest) << "an earlier message came after a later one";
+            highest = std::max(highest, number);
+        }
+        EXPECT_EQ(reached.size(), lane_count);
+    }
+}
+
 } // namespace
 
 TEST(CourierThreads, KeepTheOrderOfEachLaneAndLoseNothing)
@@ -134,16 +149,5 @@ TEST(CourierThreads, KeepTheOrderOfEachLaneAndLoseNothing)
     practices.stop();
     EXPECT_EQ(delivered, message_count);
     EXPECT_TRUE(run(store.partners_with_work())->empty());
-
-    for (unsigned partner = 0; partner < partner_count; ++partner) {
-        std::map<std::string, unsigned> reached; // the highest number seen of each lane
-        for (auto const& seen : practices.seen(partner)) {
-            auto const dash = seen.key.rfind('-');
-            auto const number = static_cast<unsigned>(std::stoul(seen.key.substr(dash + 1)));
-            auto& highest = reached[seen.key.substr(0, dash)];
-            EXPECT_GE(number, highest) << "an earlier message came after a later one";
-            highest = std::max(highest, number);
-        }
-        EXPECT_EQ(reached.size(), lane_count);
-    }
+    expect_order(practices);
 }
