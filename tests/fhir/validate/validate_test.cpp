@@ -37,7 +37,8 @@ TEST(Validate, TakesWhatIsRight)
     EXPECT_EQ(told(issues_of(R"({"resourceType":"Patient","id":"a","gender":"female",
         "birthDate":"1970-05","name":[{"family":"X","given":["A",null],"_given":[null,
         {"extension":[{"url":"urn:x","valueCode":"y"}]}]}],"multipleBirthInteger":2,
-        "text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">on</div>"}})")),
+        "text":{"status":"generated",
+        "div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">on</div>"}})")),
               "");
 }
 
