@@ -153,7 +153,7 @@ async function walk({ page, context, seen, line, token, shots, scheme }) {
         await actWithReason(page, 'Hold', 'it moves again', 'held');
         await actWithReason(page, 'Discard', 'sent by post instead', 'discarded');
         assert.equal(await page.locator('.actions button').count(), 0);
-        assert.match(await page.textContent('[aria-live=polite]'), /discarded/);
+        assert.match(await page.textContent('#done[role=status]'), /discarded/);
     });
     await step(`${scheme}: the audit trail names who did it and why`, async () => {
         await open(page, 'audit');

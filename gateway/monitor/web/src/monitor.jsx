@@ -77,8 +77,8 @@ function Header({ screen, live, name, signOut }) {
     );
 }
 
-/** What a screen reader hears: the sentence when it changes, and what an action did; no ticks. */
-function useAnnouncer(sentence, line) {
+/** What a screen reader hears of the house: the sentence when it changes, a dead line; no ticks. */
+function useHouseNews(sentence, line) {
     const [text, announce] = useState('');
     const before = useRef(null);
     useEffect(() => {
@@ -88,7 +88,7 @@ function useAnnouncer(sentence, line) {
     useEffect(() => {
         if (line === 'stale') announce('The monitor is not live. What it shows may be old.');
     }, [line]);
-    return [text, announce];
+    return text;
 }
 
 function Stale({ live }) {
@@ -124,7 +124,9 @@ function House({ name, ended }) {
     const live = useLive(ended);
     const now = useNow(live);
     const address = useAddress();
-    const [said, announce] = useAnnouncer(live.snapshot?.sentence, live.line);
+    const news = useHouseNews(live.snapshot?.sentence, live.line);
+    // Beside the news, so that neither speaks over the other.
+    const [done, announce] = useState('');
     const place = `${address.screen}/${address.id}`;
     // The first screen leaves the focus where the browser put it; each later one takes it.
     const first = useRef(place);
@@ -145,7 +147,8 @@ function House({ name, ended }) {
             <main id="content" tabIndex={-1}>
                 <Screen key={place} address={address} live={live} now={now} fresh={fresh} announce={announce} />
             </main>
-            <p class="hidden" role="status" aria-live="polite">{said}</p>
+            <p class="hidden" role="status" id="news">{news}</p>
+            <p class="hidden" role="status" id="done">{done}</p>
         </div>
     );
 }
