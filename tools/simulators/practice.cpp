@@ -1,0 +1,201 @@
+#include "tools/simulators/practice.h"
+
+#include "gateway/base/digest.h"
+#include "gateway/base/json_text.h"
+#include "gateway/net/problem.h"
+#include "tools/simulators/resource_text.h"
+#include "tools/simulators/transaction.h"
+
+#include <charconv>
+
+namespace foramen {
+
+namespace {
+
+constexpr std::string_view fhir_base = "/fhir/R4/";
+constexpr std::string_view webhook_base = "/webhook/";
+constexpr std::string_view secret_prefix = "whsec_";
+constexpr std::int64_t webhook_tolerance_seconds = 300;
+constexpr char metadata[] =
+    R"({"resourceType":"CapabilityStatement","status":"active","kind":"instance",)"
+    R"("fhirVersion":"4.0.1","format":["application/fhir+json"],"rest":[{"mode":"server",)"
+    R"("interaction":[{"code":"transaction"}]}]})";
+
+std::string interaction_of(FarRequest const& request)
+{
+    if (request.method == "POST") return request.path.empty() ? "transaction" : "create";
+    if (request.method == "PUT") return "update";
+    if (request.method != "GET") return "";
+    if (request.path == "metadata") return "metadata";
+    return request.path.find('/') == std::string::npos ? "search" : "read";
+}
+
+std::string key_of(HttpRequest const& request)
+{
+    auto const key = header(request.headers, "Idempotency-Key");
+    return std::string{key.empty() ? header(request.headers, "webhook-id") : key};
+}
+
+HttpReply searchset(std::vector<StoredResource const*> const& found)
+{
+    JsonText json;
+    json.object().member("resourceType", "Bundle").member("type", "searchset");
+    json.member("total", found.size());
+    if (!found.empty()) json.key("entry").array();
+    for (auto const* one : found) {
+        json.object().member("fullUrl", one->type + "/" + one->id);
+        if (!one->json.empty()) json.key("resource").raw(one->json);
+        json.key("search").object().member("mode", "match").end_object().end_object();
+    }
+    if (!found.empty()) json.end_array();
+    json.end_object();
+    return fhir_reply(200, json.take());
+}
+
+} // namespace
+
+PracticeSystem::PracticeSystem(Bodies bodies, Secret webhook_secret, Clock const& clock)
+    : bodies_{bodies}, webhook_secret_{std::move(webhook_secret)}, clock_{clock}
+{}
+
+std::optional<FarRequest> PracticeSystem::recognise(HttpRequest const& request,
+                                                    Target const& target) const
+{
+    FarRequest wanted;
+    wanted.method = request.method;
+    wanted.key = key_of(request);
+    wanted.if_none_exist = header(request.headers, "If-None-Exist");
+    std::string_view path = target.path;
+    if (path.starts_with(webhook_base) && request.method == "POST") {
+        wanted.practice = path.substr(webhook_base.size());
+        wanted.interaction = "webhook";
+        return wanted;
+    }
+    if (!path.starts_with(fhir_base)) return {};
+    path.remove_prefix(fhir_base.size());
+    auto const slash = std::min(path.find('/'), path.size());
+    wanted.practice = path.substr(0, slash);
+    wanted.path = path.substr(std::min(slash + 1, path.size()));
+    if (auto const mark = request.target.find('?'); mark != std::string::npos) {
+        wanted.query = request.target.substr(mark + 1);
+    }
+    wanted.interaction = interaction_of(wanted);
+    if (wanted.practice.empty() || wanted.interaction.empty()) return {};
+    return wanted;
+}
+
+HttpReply PracticeSystem::answer(FarRequest request, Journal const& journal)
+{
+    if (request.interaction == "webhook") return take_webhook(request);
+    if (request.interaction == "metadata") return fhir_reply(200, metadata);
+    if (request.interaction == "read") return read(request);
+    if (request.interaction == "search") return search(request);
+    return write(std::move(request), journal);
+}
+
+/// Standard Webhooks: HMAC over id.timestamp.body, not older than five minutes.
+HttpReply PracticeSystem::take_webhook(FarRequest const& request) const
+{
+    HttpReply const thanks{204, {}, ""};
+    // What is played again from the kept file was proven when it came.
+    if (webhook_secret_.empty() || request.headers.empty()) return thanks;
+    auto const key = from_base64(webhook_secret_.use().substr(secret_prefix.size()));
+    auto const time = std::string{header(request.headers, "webhook-timestamp")};
+    std::int64_t second = 0;
+    std::from_chars(time.data(), time.data() + time.size(), second);
+    auto const now = std::chrono::floor<std::chrono::seconds>(clock_.now().time_since_epoch());
+    if (!key || std::abs(now.count() - second) > webhook_tolerance_seconds) {
+        return problem(401, "the webhook's timestamp is too old or too new");
+    }
+    auto const signed_text = request.key + "." + time + "." + request.body;
+    Secret const expected{"v1," + to_base64(hmac_sha256(*key, signed_text))};
+    auto const given = header(request.headers, "webhook-signature");
+    for (std::size_t at = 0; at < given.size();) {
+        auto const end = std::min(given.find(' ', at), given.size());
+        if (expected.equals(given.substr(at, end - at))) return thanks;
+        at = end + 1;
+    }
+    return problem(401, "the webhook's signature is wrong");
+}
+
+HttpReply PracticeSystem::write(FarRequest request, Journal const& journal)
+{
+    auto body = std::move(request.body);
+    if (request.interaction != "transaction") {
+        auto const url = request.query.empty() ? request.path : request.path + "?" + request.query;
+        body = wrap_resource(request.method, url, request.if_none_exist, body);
+    }
+    auto const was_stored = !request.key.empty() && journal.was_stored(request.key);
+    TransactionContext const context{records_[request.practice], bodies_, was_stored,
+                                     to_rfc3339(clock_.now())};
+    auto reply = apply_transaction(context, std::move(body));
+    if (request.interaction == "transaction" || reply.status != 200) return reply;
+    // The response of the one entry becomes the reply.
+    rapidjson::Document json;
+    json.Parse(reply.body.data(), reply.body.size());
+    auto const& response = json["entry"][0]["response"];
+    reply = fhir_reply(member_text(response, "status").starts_with("201") ? 201 : 200, "");
+    reply.headers.emplace_back("Location", member_text(response, "location"));
+    reply.headers.emplace_back("ETag", member_text(response, "etag"));
+    return reply;
+}
+
+HttpReply PracticeSystem::read(FarRequest const& request)
+{
+    auto const slash = request.path.find('/');
+    std::string_view const path = request.path;
+    auto const found = records_.find(request.practice);
+    auto const* const one = found == records_.end()
+                                ? nullptr
+                                : found->second.find(path.substr(0, slash), path.substr(slash + 1));
+    if (one == nullptr) return outcome(404, "not-found", "no such resource");
+    if (one->json.empty()) return outcome(410, "deleted", "bodies are not kept in this run");
+    auto reply = fhir_reply(200, one->json);
+    reply.headers.emplace_back("ETag", "W/\"" + std::to_string(one->version) + "\"");
+    return reply;
+}
+
+HttpReply PracticeSystem::search(FarRequest const& request)
+{
+    auto const& record = records_[request.practice];
+    if (request.query.empty()) return searchset(record.all_of(request.path));
+    auto const identifier = identifier_of(request.query);
+    if (identifier.empty()) {
+        return outcome(400, "not-supported", "search is by identifier=system|value only");
+    }
+    auto const found = record.with_identifier(request.path, identifier);
+    return searchset({found.begin(), found.end()});
+}
+
+std::string PracticeSystem::summary(std::string_view detail) const
+{
+    JsonText json;
+    std::uint64_t duplicates = 0;
+    json.object().key("records").object();
+    for (auto const& [practice, record] : records_) {
+        auto const& effects = record.effects();
+        duplicates += effects.duplicates;
+        json.key(practice).object().member("created", effects.created);
+        json.member("updated", effects.updated).member("unchanged", effects.unchanged);
+        json.member("duplicateEffects", effects.duplicates).key("resources").object();
+        for (auto const& [type, count] : record.by_type()) json.member(type, count);
+        json.end_object();
+        if (detail == "identifiers") {
+            json.key("identifiers").array();
+            for (auto const& one : record.resources()) {
+                for (auto const& identifier : one.identifiers) {
+                    json.object().member("type", one.type).member("identifier", identifier);
+                    json.member("created", 1).member("updated", one.version - 1);
+                    json.member("unchanged", one.unchanged).end_object();
+                }
+            }
+            json.end_array();
+        }
+        json.end_object();
+    }
+    json.end_object().member("duplicateEffects", duplicates).end_object();
+    auto text = json.take();
+    return text.substr(1, text.size() - 2) + ",";
+}
+
+} // namespace foramen

@@ -1,0 +1,141 @@
+#include "tools/simulators/resource_text.h"
+
+#include "gateway/base/json_text.h"
+#include "gateway/net/http.h"
+#include "tools/simulators/transaction.h"
+
+namespace foramen {
+
+namespace {
+
+constexpr std::size_t depth_max = 100;
+
+/// {"a":1} → ,"a":1} so that more members can stand before it.
+std::string tail_of(rapidjson::Value const& object)
+{
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+    object.Accept(writer);
+    std::string text{buffer.GetString(), buffer.GetSize()};
+    if (object.MemberCount() == 0) return "}";
+    text[0] = ',';
+    return text;
+}
+
+void add_identifier(rapidjson::Value const& identifier, std::vector<std::string>& found)
+{
+    if (!identifier.IsObject()) return;
+    auto const value = member_text(identifier, "value");
+    if (value.empty()) return;
+    found.push_back(std::string{member_text(identifier, "system")}.append("|").append(value));
+}
+
+} // namespace
+
+std::string_view member_text(rapidjson::Value const& object, char const* name)
+{
+    auto const found = object.FindMember(name);
+    if (found == object.MemberEnd() || !found->value.IsString()) return {};
+    return {found->value.GetString(), found->value.GetStringLength()};
+}
+
+rapidjson::Value* member_object(rapidjson::Value& object, char const* name)
+{
+    if (!object.IsObject()) return nullptr;
+    auto const found = object.FindMember(name);
+    return found == object.MemberEnd() || !found->value.IsObject() ? nullptr : &found->value;
+}
+
+std::string identifier_of(std::string_view query)
+{
+    auto const target = parse_target("/?" + std::string{query});
+    if (target.query.size() != 1 || target.query.front().first != "identifier") return {};
+    auto const& identifier = target.query.front().second;
+    return identifier.find('|') == std::string::npos ? "|" + identifier : identifier;
+}
+
+std::vector<std::string> identifiers_of(rapidjson::Value const& resource)
+{
+    std::vector<std::string> found;
+    auto const member = resource.FindMember("identifier");
+    if (member == resource.MemberEnd()) return found;
+    if (member->value.IsArray()) {
+        for (auto const& one : member->value.GetArray()) add_identifier(one, found);
+    } else {
+        add_identifier(member->value, found);
+    }
+    return found;
+}
+
+ResourceText text_without_id(rapidjson::Value& resource)
+{
+    ResourceText text;
+    text.meta = "}";
+    if (auto* const meta = member_object(resource, "meta")) {
+        meta->RemoveMember("versionId");
+        meta->RemoveMember("lastUpdated");
+        text.meta = tail_of(*meta);
+        resource.RemoveMember("meta");
+    }
+    resource.RemoveMember("resourceType");
+    resource.RemoveMember("id");
+    text.rest = tail_of(resource);
+    return text;
+}
+
+std::string whole_text(StoredResource const& stored, ResourceText const& text)
+{
+    return R"({"resourceType":")" + stored.type + R"(","id":")" + stored.id +
+           R"(","meta":{"versionId":")" + std::to_string(stored.version) + R"(","lastUpdated":")" +
+           stored.updated + '"' + text.meta + text.rest;
+}
+
+std::string bundle_key(std::string_view body)
+{
+    if (is_too_deep(body)) return {};
+    rapidjson::Document json;
+    json.Parse(body.data(), body.size());
+    if (json.HasParseError() || !json.IsObject()) return {};
+    auto const* const identifier = member_object(json, "identifier");
+    return identifier == nullptr ? std::string{} : std::string{member_text(*identifier, "value")};
+}
+
+HttpReply fhir_reply(unsigned status, std::string body)
+{
+    return {status, {{"Content-Type", "application/fhir+json"}}, std::move(body)};
+}
+
+HttpReply outcome(unsigned status, std::string_view code, std::string_view diagnostics)
+{
+    JsonText json;
+    json.object().member("resourceType", "OperationOutcome").key("issue").array().object();
+    json.member("severity", "error").member("code", code).member("diagnostics", diagnostics);
+    json.end_object().end_array().end_object();
+    return fhir_reply(status, json.take());
+}
+
+bool is_too_deep(std::string_view json)
+{
+    std::size_t depth = 0;
+    for (std::size_t at = 0; at < json.size(); ++at) {
+        switch (json[at]) {
+        case '"':
+            for (++at; at < json.size() && json[at] != '"'; ++at) {
+                if (json[at] == '\\') ++at;
+            }
+            break;
+        case '{':
+        case '[':
+            if (++depth > depth_max) return true;
+            break;
+        case '}':
+        case ']':
+            if (depth > 0) --depth;
+            break;
+        default: break;
+        }
+    }
+    return false;
+}
+
+} // namespace foramen

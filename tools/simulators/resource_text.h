@@ -1,0 +1,34 @@
+// Why this file exists: the small JSON needs of the simulators: members, identifiers, and the text
+// of a resource as it is stored.
+#pragma once
+
+#include "tools/simulators/record.h"
+
+#include <rapidjson/document.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace foramen {
+
+/// Empty when it is not there or no string.
+std::string_view member_text(rapidjson::Value const& object, char const* name);
+/// Null when it is not there or no object.
+rapidjson::Value* member_object(rapidjson::Value& object, char const* name);
+
+/// "system|value" of "identifier=system|value" (percent-encoded); empty when it is another query.
+std::string identifier_of(std::string_view query);
+/// Of resource.identifier, be it one or a list.
+std::vector<std::string> identifiers_of(rapidjson::Value const& resource);
+
+/// A resource taken apart: what it says, and its meta without version and time.
+struct ResourceText {
+    std::string rest; ///< ",…}" or "}"
+    std::string meta; ///< the same of meta
+};
+/// Takes resourceType, id and meta out of the tree.
+ResourceText text_without_id(rapidjson::Value& resource);
+std::string whole_text(StoredResource const& stored, ResourceText const& text);
+
+} // namespace foramen
