@@ -7,30 +7,37 @@ namespace foramen {
 
 namespace {
 
-/// The ways to a page of messages, the narrowest first. Each takes ?1 the key, ?2 `before`.
+/// The ways to a page of messages, the narrowest first. The index is named: SQLite, without
+/// statistics, may walk through all messages of a partner instead. Each takes ?1 the key, ?2
+/// `before`.
 char const* page_sql(MessageFilter const& filter)
 {
-#define FORAMEN_MESSAGES                                                                           \
-    "SELECT " FORAMEN_MESSAGE_COLUMNS " FROM message m JOIN partner p "                            \
-    "ON p.id = m.partner "
+#define FORAMEN_MESSAGES(way)                                                                      \
+    "SELECT " FORAMEN_MESSAGE_COLUMNS " FROM message m " way " JOIN partner p ON p.id = "          \
+                                                             "m.partner "
     if (!filter.event_message_id.empty()) {
-        return FORAMEN_MESSAGES "WHERE m.event_message_id = ?1 AND m.sequence < ?2 "
-                                "ORDER BY m.sequence DESC";
+        return FORAMEN_MESSAGES(
+            "INDEXED BY message_event") "WHERE m.event_message_id = ?1 "
+                                        "AND m.sequence < ?2 ORDER BY m.sequence DESC";
     }
     if (!filter.booking_id.empty()) {
-        return "SELECT " FORAMEN_MESSAGE_COLUMNS " FROM trace t JOIN message m "
+        return "SELECT " FORAMEN_MESSAGE_COLUMNS " FROM trace t CROSS JOIN message m "
                "ON m.sequence = t.number JOIN partner p ON p.id = m.partner "
                "WHERE t.booking_id = ?1 AND t.what = 1 AND t.number < ?2 ORDER BY t.number DESC";
     }
     if (filter.state == MessageState::held || filter.state == MessageState::discarded) {
-        return FORAMEN_MESSAGES "WHERE m.state IN (2, 3) AND m.state = ?1 AND m.sequence < ?2 "
-                                "ORDER BY m.sequence DESC";
+        return FORAMEN_MESSAGES("INDEXED BY message_stopped") "WHERE m.state IN (2, 3) "
+                                                              "AND m.state = ?1 AND m.sequence < "
+                                                              "?2 ORDER BY m.sequence DESC";
     }
     if (!filter.partner.empty()) {
-        return FORAMEN_MESSAGES "WHERE m.partner = (SELECT id FROM partner WHERE name = ?1) "
-                                "AND m.sequence < ?2 ORDER BY m.sequence DESC";
+        return FORAMEN_MESSAGES("INDEXED BY message_partner") "WHERE m.partner = "
+                                                              "(SELECT id FROM partner WHERE name "
+                                                              "= ?1) AND m.sequence < ?2 "
+                                                              "ORDER BY m.sequence DESC";
     }
-    return FORAMEN_MESSAGES "WHERE ?1 = ?1 AND m.sequence < ?2 ORDER BY m.sequence DESC";
+    return FORAMEN_MESSAGES("NOT INDEXED") "WHERE ?1 = ?1 AND m.sequence < ?2 "
+                                           "ORDER BY m.sequence DESC";
 #undef FORAMEN_MESSAGES
 }
 
@@ -55,7 +62,8 @@ bool fits(Message const& message, MessageFilter const& filter)
 std::optional<TimePoint> oldest(ReadSession& session, std::int64_t partner, MessageState state)
 {
     Query row{session.connection,
-              "SELECT created FROM message WHERE partner = ? AND state = ? AND state < 3 "
+              "SELECT created FROM message INDEXED BY message_open "
+              "WHERE partner = ? AND state = ? AND finished = 0 "
               "ORDER BY sequence LIMIT 1",
               partner, code_of(state)};
     if (!row.next()) return {};
@@ -72,8 +80,8 @@ std::optional<TimePoint> next_attempt(ReadSession& session, std::int64_t partner
 {
     // A message that is being sent stands in the same index with the end of its lease.
     Query row{session.connection,
-              "SELECT due FROM message WHERE partner = ? AND head = 1 AND state < 2 "
-              "AND state = 0 ORDER BY due LIMIT 1",
+              "SELECT due FROM message INDEXED BY message_due "
+              "WHERE partner = ? AND head = 1 AND state < 2 AND state = 0 ORDER BY due LIMIT 1",
               partner};
     if (!row.next()) return {};
     return row.time(0);
@@ -127,7 +135,8 @@ Result<std::vector<Message>> read_messages(ReadSession& session, MessageFilter c
 Result<std::optional<TimePoint>> read_next_due(ReadSession& session, std::string const& partner)
 {
     Query row{session.connection,
-              "SELECT due FROM message WHERE partner = (SELECT id FROM partner WHERE name = ?) "
+              "SELECT due FROM message INDEXED BY message_due "
+              "WHERE partner = (SELECT id FROM partner WHERE name = ?) "
               "AND head = 1 AND state < 2 ORDER BY due LIMIT 1",
               partner};
     if (!row.next()) return std::optional<TimePoint>{};

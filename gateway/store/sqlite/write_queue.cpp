@@ -51,7 +51,8 @@ void promote_next_of_lane(WriteSession& session, Row const& row, std::int64_t pa
     std::int64_t first = 0;
     {
         Query open{session.connection,
-                   "SELECT sequence FROM message WHERE partner = ? AND lane = ? AND state < 3 "
+                   "SELECT sequence FROM message INDEXED BY message_lane "
+                   "WHERE partner = ? AND lane = ? AND state < 3 "
                    "ORDER BY sequence LIMIT 1",
                    partner, Key{row.lane}};
         if (!open.next()) return;
@@ -94,7 +95,7 @@ std::vector<Due> due_messages(WriteSession& session, std::int64_t partner, unsig
 {
     static char const* const sql =
         "SELECT " FORAMEN_MESSAGE_COLUMNS ", b.body, m.leased "
-        "FROM message m JOIN partner p ON p.id = m.partner "
+        "FROM message m INDEXED BY message_due JOIN partner p ON p.id = m.partner "
         "JOIN message_body b ON b.sequence = m.sequence "
         "WHERE m.partner = ? AND m.head = 1 AND m.state < 2 AND m.due <= ? "
         "ORDER BY m.due, m.sequence LIMIT ?";
@@ -131,7 +132,8 @@ void store_message(WriteSession& session, Message const& message)
     bool head = open;
     if (open) {
         Query earlier{connection,
-                      "SELECT 1 FROM message WHERE partner = ? AND lane = ? AND state < 3 LIMIT 1",
+                      "SELECT 1 FROM message INDEXED BY message_lane "
+                      "WHERE partner = ? AND lane = ? AND state < 3 LIMIT 1",
                       line.id, Key{lane}};
         head = !earlier.next();
     }
@@ -224,7 +226,8 @@ void end_all_leases(WriteSession& session)
     {
         Query sending{session.connection,
                       "SELECT m.sequence, m.attempts, m.leased, p.name FROM partner p "
-                      "JOIN message m ON m.partner = p.id AND m.state = 1 AND m.state < 3"};
+                      "JOIN message m INDEXED BY message_open "
+                      "ON m.partner = p.id AND m.state = 1 AND m.finished = 0"};
         while (sending.next()) {
             all.push_back({sending.integer(0), static_cast<unsigned>(sending.integer(1)),
                            sending.time(2), sending.text(3)});

@@ -106,7 +106,7 @@ CREATE TABLE message (
 -- A lease reads its first rows here: what is blocked in its lane or held does not stand in it.
 CREATE INDEX message_due ON message (partner, due) WHERE head = 1 AND state < 2;
 CREATE INDEX message_lane ON message (partner, lane) WHERE state < 3;
-CREATE INDEX message_open ON message (partner, state) WHERE state < 3;
+CREATE INDEX message_open ON message (partner, state) WHERE finished = 0;
 CREATE INDEX message_stopped ON message (state) WHERE state IN (2, 3);
 CREATE INDEX message_partner ON message (partner);
 CREATE INDEX message_event ON message (event_message_id);
