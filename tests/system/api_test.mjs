@@ -155,7 +155,7 @@ test('FHIR: metadata, read, vread, history, search', async () => {
   await house.post('/api/v1/bookings', booking('BK-F1', 21))
   await house.post('/api/v1/bookings', booking('BK-F1', 21, { version: 2, event: 'booking.cancelled' }))
   assert.equal((await house.json('/fhir/R4/metadata')).fhirVersion, '4.0.1')
-  const found = await house.json('/fhir/R4/Appointment?identifier=urn:foramen:booking-id%7CBK-F1')
+  const found = await house.json('/fhir/R4/Appointment?identifier=urn:foramen:clinic-booking-id%7CBK-F1')
   assert.equal(found.total, 1)
   const appointment = found.entry[0].resource
   assert.equal(appointment.status, 'cancelled')

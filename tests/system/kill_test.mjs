@@ -80,7 +80,7 @@ await until('all deliveries', async () => {
 const appointments = new Map()
 for (const one of await house.received()) {
   const text = JSON.stringify(one.body)
-  const found = /urn:foramen:booking-id[^A-Z]*?(BK-\d+)/.exec(text)
+  const found = /urn:foramen:clinic-booking-id[^A-Z]*?(BK-\d+)/.exec(text)
   if (found) appointments.set(found[1], (appointments.get(found[1]) ?? 0) + 1)
 }
 const undelivered = [...accepted.keys()].filter((id) => !appointments.has(id)).length
