@@ -1,7 +1,6 @@
 #include "gateway/delivery/breaker.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace foramen {
 
@@ -9,31 +8,27 @@ namespace {
 
 constexpr unsigned credit_per_success = 2; ///< Doubles what is under way each round trip.
 constexpr unsigned doublings_max = 20;
+constexpr unsigned ramp_end = 32; ///< A line that may start so many is well again.
 
 } // namespace
 
-unsigned Breaker::admit(TimePoint now, unsigned wanted)
+unsigned Breaker::allowance(TimePoint now) const
 {
-    if (wanted == 0) return 0;
-    if (state_ == BreakerState::probing) return 0;
-    if (state_ == BreakerState::open) {
-        if (now < open_until_) return 0;
-        state_ = BreakerState::probing;
-        return 1;
+    switch (state_) {
+    case BreakerState::closed: return credit_;
+    case BreakerState::open: return now < open_until_ ? 0 : 1;
+    case BreakerState::probing: return 0;
     }
-    if (credit_ == unlimited) return wanted;
-    if (credit_ >= wanted) { // The line is full: the ramp is over.
-        credit_ = unlimited;
-        return wanted;
-    }
-    return std::exchange(credit_, 0);
+    return 0;
 }
 
-void Breaker::unused(unsigned count)
+unsigned Breaker::admit(TimePoint now, unsigned wanted)
 {
-    if (count == 0) return;
-    if (state_ == BreakerState::probing) state_ = BreakerState::open;
-    else if (credit_ != unlimited) credit_ += count;
+    auto const admitted = std::min(wanted, allowance(now));
+    if (admitted == 0) return 0;
+    if (state_ == BreakerState::open) state_ = BreakerState::probing;
+    else if (credit_ != all) credit_ -= admitted;
+    return admitted;
 }
 
 void Breaker::succeeded()
@@ -43,8 +38,9 @@ void Breaker::succeeded()
     if (state_ != BreakerState::closed) {
         state_ = BreakerState::closed;
         credit_ = credit_per_success;
-    } else if (credit_ != unlimited) {
+    } else if (credit_ != all) {
         credit_ += credit_per_success;
+        if (credit_ >= ramp_end) credit_ = all;
     }
 }
 
@@ -52,7 +48,7 @@ void Breaker::failed(TimePoint now, std::optional<std::chrono::milliseconds> ask
 {
     if (state_ == BreakerState::open) return; // It was under way before; the pause stands.
     ++failures_;
-    auto const ramping = credit_ != unlimited;
+    auto const ramping = credit_ != all;
     if (state_ == BreakerState::probing || ramping || asked ||
         failures_ >= settings_.failures_max) {
         open(now, asked);
@@ -64,7 +60,7 @@ void Breaker::open(TimePoint now, std::optional<std::chrono::milliseconds> asked
     auto const pause = settings_.pause_first * (1L << std::min(openings_, doublings_max));
     ++openings_;
     failures_ = 0;
-    credit_ = unlimited;
+    credit_ = all;
     state_ = BreakerState::open;
     open_until_ = now + std::min(std::max(pause, asked.value_or(pause)), settings_.pause_max);
 }

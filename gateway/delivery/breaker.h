@@ -22,7 +22,7 @@ enum class BreakerState {
 
 /// Pure: time comes in, nothing is waited for. Counts only failures of the line (network,
 /// time-out, 429, 5xx), never a refused message. After a pause one message probes; when it is
-/// answered, each success lets two more follow until the line is full: 10,000 waiting messages
+/// answered, each success lets two more follow, up to 32 at once: 10,000 waiting messages
 /// do not fall on a partner that has just come back.
 ///
 /// ```mermaid
@@ -37,27 +37,26 @@ class Breaker {
 public:
     explicit Breaker(BreakerSettings settings) : settings_{settings} {}
 
-    /// How many messages may be started now: 0, 1 (a probe), or as far as the ramp goes of
-    /// `wanted`.
+    /// How many messages may be started now: 0, 1 (a probe), as far as the ramp goes, or `all`.
+    unsigned allowance(TimePoint now) const;
+    /// So many of `wanted` are started now.
     unsigned admit(TimePoint now, unsigned wanted);
-    /// So many of those admitted were not started, because so many were not due.
-    void unused(unsigned count);
     void succeeded();
     /// `asked`: the partner said how long to stay away; obeyed for the line up to pause_max.
     void failed(TimePoint now, std::optional<std::chrono::milliseconds> asked = {});
     BreakerState state() const { return state_; }
     TimePoint open_until() const { return open_until_; }
 
-private:
-    static constexpr unsigned unlimited = std::numeric_limits<unsigned>::max();
+    static constexpr unsigned all = std::numeric_limits<unsigned>::max();
 
+private:
     void open(TimePoint now, std::optional<std::chrono::milliseconds> asked);
 
     BreakerSettings settings_;
     BreakerState state_ = BreakerState::closed;
     unsigned failures_ = 0;
     unsigned openings_ = 0;
-    unsigned credit_ = unlimited; ///< May be started while ramping up.
+    unsigned credit_ = all; ///< May be started while ramping up.
     TimePoint open_until_;
 };
 

@@ -26,6 +26,9 @@ constexpr std::chrono::microseconds blocked_rest = 1s;
 constexpr std::chrono::microseconds store_rest = 1s;
 /// Sent but not yet noted: beyond this the store is in trouble and nothing more is sent.
 constexpr unsigned settling_max = 256;
+/// So many rounds of conversations are leased ahead: a lease takes an fsync, a practice answers
+/// sooner than that.
+constexpr unsigned rounds_ahead = 2;
 
 constexpr auto not_thrown = [](std::exception_ptr thrown) {
     check(thrown == nullptr, "an exception left a coroutine of delivery");
@@ -101,7 +104,7 @@ awaitable<void> PartnerLine::run()
     auto const token = boost::asio::as_tuple(boost::asio::use_awaitable);
     while (!depot_->stopping) {
         news_ = false;
-        auto const rest = co_await begin_due();
+        auto const rest = co_await lease_due();
         if (news_ || depot_->stopping) continue;
         timer_.expires_after(rest);
         co_await timer_.async_wait(token);
@@ -114,30 +117,45 @@ unsigned PartnerLine::free_slots() const
     return std::min(conversations, settling_max - std::min(settling_max, settling_));
 }
 
-/// Begins what is due and may be begun; gives how long nothing will be.
-awaitable<PartnerLine::Rest> PartnerLine::begin_due()
+/// Ahead only on a line that is well: what is leased and cannot go would keep its lane waiting.
+unsigned PartnerLine::lease_count() const
 {
     auto const free = free_slots();
-    if (free == 0) co_return idle_rest; // One that ends tells.
-    auto const now = depot_->clock.now();
-    auto const admitted = breaker_.admit(now, free);
-    if (admitted == 0) {
-        auto const open = breaker_.state() == BreakerState::open;
-        co_return open ? breaker_.open_until() - now : idle_rest;
+    auto const have = static_cast<unsigned>(ready_.size());
+    auto const allowance = breaker_.allowance(depot_->clock.now());
+    auto wanted = std::min(free, allowance);
+    if (allowance == Breaker::all && settling_ < settling_max) {
+        wanted = free + rounds_ahead * partner_.parallel_max;
+        // Not for one or two: a few leases of many are cheaper than many of few.
+        if (free == 0 && have >= partner_.parallel_max) return 0;
     }
-    auto leased = co_await depot_->store.lease(partner_.id, admitted);
+    return wanted - std::min(wanted, have);
+}
+
+PartnerLine::Rest PartnerLine::until_line_is_free() const
+{
+    if (breaker_.state() != BreakerState::open) return idle_rest; // One that ends tells.
+    return std::max(Rest{0}, breaker_.open_until() - depot_->clock.now());
+}
+
+/// Leases what is due and begins it; gives how long there will be nothing to do.
+awaitable<PartnerLine::Rest> PartnerLine::lease_due()
+{
+    begin_ready();
+    auto const wanted = lease_count();
+    if (wanted == 0) co_return until_line_is_free();
+    auto leased = co_await depot_->store.lease(partner_.id, wanted);
     if (!leased) {
-        breaker_.unused(admitted);
         log(Level::warning, "lease_failed",
             {{Field::partner, partner_.id}, {Field::error, leased.error().text()}});
         co_return store_rest;
     }
-    auto const count = static_cast<unsigned>(leased->size());
-    breaker_.unused(admitted - std::min(admitted, count));
     if (depot_->stopping) co_return Rest{0}; // They wait again after the restart.
-    for (auto& message : *leased) begin(std::move(message));
-    show();
-    if (count >= admitted) co_return Rest{0};
+    more_due_ = leased->size() >= wanted;
+    for (auto& message : *leased) take(std::move(message));
+    give_back_if_paused(); // It may have failed meanwhile.
+    begin_ready();
+    if (more_due_) co_return lease_count() > 0 ? Rest{0} : until_line_is_free();
     co_return co_await until_next_due();
 }
 
@@ -150,7 +168,7 @@ awaitable<PartnerLine::Rest> PartnerLine::until_next_due()
     co_return wait > Rest{0} ? std::min(wait, idle_rest) : blocked_rest;
 }
 
-void PartnerLine::begin(Message message)
+void PartnerLine::take(Message message)
 {
     auto& settlement = open_[message.id];
     if (settlement != nullptr) {
@@ -158,15 +176,45 @@ void PartnerLine::begin(Message message)
         // a second time; what comes of it is noted under the new lease.
         settlement->attempt = message.attempts;
         settlement->record.number = message.attempts;
-        breaker_.unused(1);
         return;
     }
     settlement = std::make_shared<Settlement>();
     settlement->message_id = message.id;
     settlement->attempt = message.attempts;
-    ++under_way_;
-    depot_->begun();
-    boost::asio::co_spawn(strand_, carry(std::move(message), settlement), not_thrown);
+    ready_.push_back(std::move(message));
+}
+
+void PartnerLine::begin_ready()
+{
+    if (ready_.empty() || depot_->stopping) return;
+    auto const wanted = std::min(free_slots(), static_cast<unsigned>(ready_.size()));
+    auto const admitted = breaker_.admit(depot_->clock.now(), wanted);
+    for (unsigned i = 0; i < admitted; ++i) {
+        auto message = std::move(ready_.front());
+        ready_.pop_front();
+        auto settlement = open_.at(message.id);
+        ++under_way_;
+        depot_->begun();
+        boost::asio::co_spawn(strand_, carry(std::move(message), std::move(settlement)),
+                              not_thrown);
+    }
+    if (admitted > 0) show();
+}
+
+/// The line failed: what was leased ahead waits in the store, where people see it, and not here.
+void PartnerLine::give_back_if_paused()
+{
+    auto const now = depot_->clock.now();
+    if (breaker_.state() != BreakerState::open || breaker_.allowance(now) > 0) return;
+    for (auto const& message : std::exchange(ready_, {})) {
+        auto settlement = open_.at(message.id);
+        std::string const why = "not sent: the line to the partner is paused";
+        settlement->verdict = Postpone{now, why};
+        settlement->record = {message.id, settlement->attempt, now, {}, "interrupted", why};
+        ++settling_;
+        depot_->begun();
+        boost::asio::co_spawn(strand_, settle(std::move(settlement)), not_thrown);
+    }
 }
 
 awaitable<Ending> PartnerLine::speak(Message& message, TimePoint now)
@@ -188,9 +236,17 @@ awaitable<void> PartnerLine::carry(Message message, std::shared_ptr<Settlement> 
     ++settling_;
     learn(message, ending, depot_->clock.now());
     fill(*settlement, message, ending, started);
-    tell();
+    give_back_if_paused();
+    begin_ready();
+    if (more_due_ || breaker_.state() != BreakerState::closed) tell();
+    co_await settle(std::move(settlement));
+}
+
+awaitable<void> PartnerLine::settle(std::shared_ptr<Settlement> settlement)
+{
+    auto const self = shared_from_this();
     co_await settle_surely(depot_, settlement);
-    open_.erase(message.id);
+    open_.erase(settlement->message_id);
     --settling_;
     depot_->ended();
     tell(); // The next of its lane may go.

@@ -12,6 +12,7 @@
 #include <boost/asio/strand.hpp>
 
 #include <atomic>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,13 +35,18 @@ private:
     using Rest = std::chrono::microseconds;
 
     boost::asio::awaitable<void> run();
-    boost::asio::awaitable<Rest> begin_due();
+    boost::asio::awaitable<Rest> lease_due();
     boost::asio::awaitable<Rest> until_next_due();
     boost::asio::awaitable<void> carry(Message message, std::shared_ptr<Settlement> settlement);
     boost::asio::awaitable<Ending> speak(Message& message, TimePoint now);
+    boost::asio::awaitable<void> settle(std::shared_ptr<Settlement> settlement);
 
     unsigned free_slots() const;
-    void begin(Message message);
+    unsigned lease_count() const;
+    Rest until_line_is_free() const;
+    void take(Message message);
+    void begin_ready();
+    void give_back_if_paused();
     void learn(Message const& message, Ending const& ending, TimePoint now);
     void fill(Settlement& settlement, Message const& message, Ending const& ending,
               TimePoint started);
@@ -56,8 +62,10 @@ private:
     Breaker breaker_;
     unsigned under_way_ = 0; ///< Conversations.
     unsigned settling_ = 0;
+    std::deque<Message> ready_; ///< Leased and not begun, so that no slot waits for the store.
+    bool more_due_ = false;     ///< The last lease brought all that was asked for.
     std::string last_error_;
-    std::map<std::string, std::shared_ptr<Settlement>> open_; ///< Begun and not settled, by id.
+    std::map<std::string, std::shared_ptr<Settlement>> open_; ///< Leased and not settled, by id.
     std::atomic<bool> news_ = false; ///< Something happened since run() last looked.
 
     mutable std::mutex shown_mutex_;

@@ -1,5 +1,6 @@
 // Why this file exists: accepted is not yet delivered. How many messages a second leave for
-// practices on loopback, store in memory, so that delivery itself is measured and not a disk.
+// practices on loopback: from a store in memory, which is delivery alone, and from SQLite, where
+// each lease and each receipt is on disk (one thread and the lane's rules are the same).
 // Goal of the house: 3,000 a second end to end. Beside it the same far side asked directly with
 // as many requests at once: the ceiling that HTTP alone sets.
 #include "gateway/base/check.h"
@@ -8,8 +9,11 @@
 #include "gateway/delivery/converse.h"
 #include "gateway/delivery/courier.h"
 #include "gateway/store/memory/memory_store.h"
+#include "gateway/store/sqlite/sqlite_store.h"
 #include "tests/gateway/delivery/far_side.h"
+#include "tests/support/plain_sealer.h"
 #include "tests/support/run_task.h"
+#include "tests/support/temp_folder.h"
 
 #include <benchmark/benchmark.h>
 
@@ -80,27 +84,40 @@ private:
     std::jthread thread_;
 };
 
+enum class Kept { in_memory, on_disk };
+
 struct Office {
-    explicit Office(std::vector<Partner> with, std::vector<Partner> const& names)
-        : courier{context,
-                  store,
-                  http,
-                  clock,
-                  random,
-                  DeliverySettings{},
-                  std::move(with),
-                  Announcer{},
-                  [this](DeliveryEvent const& event) {
-                      check(event.outcome == "delivered", "the far side takes everything");
-                      if (--open == 0) open.notify_all();
-                  }}
+    Office(std::vector<Partner> with, Kept kept)
+        : partners{std::move(with)}, store{open_store(kept)}
     {
-        store.on_commit([this](Committed const& committed) { courier.wake(committed.partners); });
-        courier.start();
+        auto const count = [this](DeliveryEvent const& event) {
+            check(event.outcome == "delivered", "the far side takes everything");
+            if (--open == 0) open.notify_all();
+        };
+        courier = std::make_unique<Courier>(context, *store, http, clock, random,
+                                            DeliverySettings{}, partners, Announcer{}, count);
+        store->on_commit([this](Committed const& committed) { courier->wake(committed.partners); });
+        courier->start();
         for (int i = 0; i < 2; ++i) threads.emplace_back([this] { context.run(); });
-        partners = names;
     }
-    ~Office() { context.stop(); }
+    ~Office()
+    {
+        courier->stop(std::chrono::seconds{10});
+        context.stop();
+        threads.clear();
+        store->close();
+    }
+
+    std::unique_ptr<Store> open_store(Kept kept)
+    {
+        if (kept == Kept::in_memory) return std::make_unique<MemoryStore>(clock);
+        SqliteSettings settings;
+        settings.file = folder / "foramen.db";
+        settings.free_bytes_min = 0;
+        auto opened = open_sqlite_store(context.get_executor(), settings, sealer, clock);
+        check(opened.has_value(), "the store opens");
+        return *std::move(opened);
+    }
 
     void put(std::string const& body)
     {
@@ -116,30 +133,32 @@ struct Office {
             batch.messages.push_back(std::move(message));
         }
         open = messages_a_round;
-        check(run(store.commit(std::move(batch))).has_value(), "the batch is stored");
+        check(run(store->commit(std::move(batch))).has_value(), "the batch is stored");
     }
 
     SystemClock clock;
     SystemRandom random;
-    MemoryStore store{clock};
+    PlainSealer sealer;
+    TempFolder folder;
     boost::asio::io_context context{2};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> stay{
         context.get_executor()};
+    std::vector<Partner> partners;
+    std::unique_ptr<Store> store;
     HttpClient http{context};
     std::atomic<unsigned> open{0};
-    std::vector<Partner> partners;
-    Courier courier;
+    std::unique_ptr<Courier> courier;
     std::vector<std::jthread> threads;
 };
 
-void deliver(benchmark::State& state)
+void deliver(benchmark::State& state, Kept kept)
 {
     log_from(Level::error);
     Practices practices{static_cast<unsigned>(state.range(0))};
     auto const body = transaction();
     for (auto _ : state) {
         state.PauseTiming();
-        auto office = std::make_unique<Office>(practices.partners(), practices.partners());
+        auto office = std::make_unique<Office>(practices.partners(), kept);
         state.ResumeTiming();
         office->put(body);
         for (auto left = office->open.load(); left > 0; left = office->open) {
@@ -187,7 +206,16 @@ void count_the_entries(benchmark::State& state)
 
 } // namespace
 
-BENCHMARK(deliver)->Arg(1)->Arg(5)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(deliver, from_memory, Kept::in_memory)
+    ->Arg(1)
+    ->Arg(5)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(deliver, from_disk, Kept::on_disk)
+    ->Arg(1)
+    ->Arg(5)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(ask_directly)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(count_the_entries);
 
