@@ -69,8 +69,19 @@ async function actWithReason(page, verb, reason, state) {
     await page.waitForSelector(`.facts .tag-${state}`);
 }
 
-async function walk({ page, context, seen, line, token, shots, scheme }) {
-    const shot = (name) => page.screenshot({ path: join(shots, `${name}-${scheme}.png`), fullPage: true });
+const picture = ({ page, shots, scheme }, name) =>
+    page.screenshot({ path: join(shots, `${name}-${scheme}.png`), fullPage: true });
+
+async function walk(all) {
+    await comeIn(all);
+    await watch(all);
+    await find(all);
+    await act(all);
+    await lookClosely(all);
+}
+
+async function comeIn({ page, context, seen, line, token, shots, scheme }) {
+    const shot = (name) => picture({ page, shots, scheme }, name);
 
     await step(`${scheme}: a wrong token is refused in words`, async () => {
         await wrongToken(page, line.url);
@@ -89,6 +100,9 @@ async function walk({ page, context, seen, line, token, shots, scheme }) {
         await page.waitForSelector('.u-wrap canvas');
         await shot('now');
     });
+}
+
+async function watch({ page, scheme }) {
     await step(`${scheme}: figures move by themselves and the focus stays`, async () => {
         await page.focus('tbody tr:first-child th a');
         const focused = () => page.evaluate(() => document.activeElement.textContent);
@@ -110,6 +124,10 @@ async function walk({ page, context, seen, line, token, shots, scheme }) {
         await page.waitForFunction((label) =>
             document.querySelector('.plot').getAttribute('aria-label') !== label, stopped);
     });
+}
+
+async function find({ page, shots, scheme }) {
+    const shot = (name) => picture({ page, shots, scheme }, name);
     await step(`${scheme}: messages are filtered and paged, and the address keeps the filter`, async () => {
         await open(page, 'messages');
         await filled(page);
@@ -141,6 +159,10 @@ async function walk({ page, context, seen, line, token, shots, scheme }) {
         assert.doesNotMatch(await page.content(), marker);
         await shot('message');
     });
+}
+
+async function act({ page, shots, scheme }) {
+    const shot = (name) => picture({ page, shots, scheme }, name);
     await step(`${scheme}: release and hold, with a reason where one is needed`, async () => {
         // A waiting message of a partner that does not answer stays where it is put.
         await open(page, 'messages?state=waiting&partner=Z10003');
@@ -162,6 +184,9 @@ async function walk({ page, context, seen, line, token, shots, scheme }) {
         assert.match(await page.textContent('tbody'), /sent by post instead/);
         await shot('audit');
     });
+}
+
+async function lookClosely({ page, seen, shots, scheme }) {
     await step(`${scheme}: axe finds nothing, targets are large enough, on every screen`, async () => {
         for (const screen of screens) {
             await open(page, screen);

@@ -12,7 +12,8 @@ using ::testing::Not;
 constexpr std::string_view bundle = R"({"resourceType":"Bundle","type":"transaction","entry":[
  {"fullUrl":"urn:uuid:1","request":{"method":"PUT","url":"Patient?identifier=x|9434765919"},
   "resource":{"resourceType":"Patient","identifier":[{"value":"9434765919"}],
-   "name":[{"family":"Marker","given":["Zebedee"]}],"birthDate":"1961-02-03","_birthDate":{"id":"b"},
+   "name":[{"family":"Marker","given":["Zebedee"]}],"birthDate":"1961-02-03",
+   "_birthDate":{"id":"b"},
    "deceasedBoolean":true,"multipleBirthInteger":2,
    "contained":[{"resourceType":"Organization","name":"Marker Surgery"}]}},
  {"resource":{"resourceType":"Appointment","status":"booked","description":"Marker's knee"}},
