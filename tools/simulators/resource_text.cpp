@@ -72,13 +72,13 @@ ResourceText text_without_id(rapidjson::Value& resource)
     ResourceText text;
     text.meta = "}";
     if (auto* const meta = member_object(resource, "meta")) {
-        meta->RemoveMember("versionId");
-        meta->RemoveMember("lastUpdated");
+        meta->EraseMember("versionId");
+        meta->EraseMember("lastUpdated");
         text.meta = tail_of(*meta);
-        resource.RemoveMember("meta");
+        resource.EraseMember("meta");
     }
-    resource.RemoveMember("resourceType");
-    resource.RemoveMember("id");
+    resource.EraseMember("resourceType");
+    resource.EraseMember("id");
     text.rest = tail_of(resource);
     return text;
 }

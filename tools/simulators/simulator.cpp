@@ -47,7 +47,10 @@ Simulator::Simulator(SimulatorSettings settings, std::unique_ptr<FarSystem> syst
 Result<> Simulator::open()
 {
     if (settings_.data_folder.empty()) return {};
-    return kept_.open(settings_.data_folder, [this](FarRequest request) { answered(request); });
+    return kept_.open(settings_.data_folder, [this](FarRequest request) {
+        auto const status = answered(request).status;
+        note(std::move(request), status);
+    });
 }
 
 asio::awaitable<Answer> Simulator::handle(HttpRequest request, Caller)
@@ -94,11 +97,15 @@ Answer Simulator::serve(FarRequest request, std::optional<SimulatedFault> const&
         answer.reply.status = 200;
         answer.reply.body = rubbish;
     }
-    if (request.writes()) {
-        journal_.add({std::move(request.practice), std::move(request.interaction),
-                      std::move(request.key), std::move(request.body), status});
-    }
+    note(std::move(request), status);
     return answer;
+}
+
+void Simulator::note(FarRequest request, unsigned status)
+{
+    if (!request.writes()) return;
+    journal_.add({std::move(request.practice), std::move(request.interaction),
+                  std::move(request.key), std::move(request.body), status});
 }
 
 /// Answers and remembers that it was stored.

@@ -36,6 +36,7 @@ private:
     bool may_enter(HttpRequest const& request) const;
     Answer serve(FarRequest request, std::optional<SimulatedFault> const& fault);
     HttpReply answered(FarRequest const& request);
+    void note(FarRequest request, unsigned status);
 
     SimulatorSettings settings_;
     std::unique_ptr<FarSystem> system_;
