@@ -1,5 +1,7 @@
 #include "gateway/net/far_line.h"
 
+#include "gateway/net/lookup.h"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
@@ -24,6 +26,18 @@ using Plain = beast::tcp_stream;
 using Encrypted = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr std::uint32_t reply_head_bytes_max = 32 * 1024;
+constexpr unsigned interim_replies_max = 5;
+
+enum class Head { only, and_body };
+
+/// What a line fails with that the far side has closed.
+bool is_closed(boost::system::error_code const& failed)
+{
+    return failed == http::error::end_of_stream || failed == asio::error::eof ||
+           failed == asio::error::connection_reset || failed == asio::error::broken_pipe ||
+           failed == asio::error::connection_aborted ||
+           failed == asio::ssl::error::stream_truncated;
+}
 
 Error broken(FarAddress const& address, std::string_view what,
              boost::system::error_code const& failed)
@@ -38,33 +52,38 @@ public:
         : tls_{std::move(tls)}, stream_{std::move(stream)}
     {}
 
+    asio::any_io_executor executor() override { return stream_.get_executor(); }
+
     Task<> connect(FarAddress const& address, std::chrono::milliseconds timeout) override
     {
+        auto const deadline = std::chrono::steady_clock::now() + timeout;
+        CO_TRY(found, co_await look_up(address, timeout));
         boost::system::error_code failed;
         auto token = asio::redirect_error(asio::use_awaitable, failed);
-        auto const executor = co_await asio::this_coro::executor;
-        tcp::resolver resolver{executor};
-        auto const found = co_await resolver.async_resolve(address.host, address.port, token);
-        if (failed) co_return broken(address, "no such host", failed);
         auto& plain = beast::get_lowest_layer(stream_);
-        plain.expires_after(timeout);
+        plain.expires_at(deadline);
         co_await plain.async_connect(found, token);
         if (failed) co_return broken(address, "cannot connect", failed);
         plain.socket().set_option(tcp::no_delay{true}, failed);
         if constexpr (std::is_same_v<Stream, Encrypted>) {
             // Verified by name: a certificate of somebody else is refused.
             stream_.set_verify_callback(asio::ssl::host_name_verification{address.host});
-            ::SSL_set_tlsext_host_name(stream_.native_handle(), address.host.c_str());
+            boost::system::error_code no_address;
+            asio::ip::make_address(address.host, no_address);
+            // Server names are names, never addresses (RFC 6066 3).
+            if (no_address)
+                ::SSL_set_tlsext_host_name(stream_.native_handle(), address.host.c_str());
             co_await stream_.async_handshake(asio::ssl::stream_base::client, token);
             if (failed) co_return broken(address, "TLS", failed);
         }
+        plain.expires_never();
         co_return Nothing{};
     }
 
     Task<HttpReply> exchange(FarAddress const& address, HttpRequest const& request,
                              FarLimits const& limits) override
     {
-        saw_nothing_ = true;
+        stale_ = false;
         kept_ = false;
         auto message = to_message(address, request);
         http::serializer<true, http::string_body> serializer{message};
@@ -73,22 +92,28 @@ public:
         auto& plain = beast::get_lowest_layer(stream_);
         plain.expires_after(limits.reply_timeout);
         co_await http::async_write(stream_, serializer, token);
+        stale_ = is_closed(failed);
         if (failed) co_return broken(address, "sending", failed);
-
-        http::response_parser<http::string_body> parser;
-        parser.header_limit(reply_head_bytes_max);
-        parser.body_limit(limits.reply_bytes_max);
-        if (request.method == "HEAD") parser.skip(true);
-        co_await http::async_read(stream_, buffer_, parser, token);
-        saw_nothing_ = !parser.got_some();
-        if (failed) co_return reading_failed(address, failed);
-        last_used_ = std::chrono::steady_clock::now();
-        kept_ = parser.get().keep_alive() && buffer_.size() == 0;
-        plain.expires_never();
-        co_return to_reply(parser.get());
+        auto const head = request.method == "HEAD" ? Head::only : Head::and_body;
+        for (unsigned interim = 0; interim < interim_replies_max; ++interim) {
+            http::response_parser<http::string_body> parser;
+            parser.header_limit(reply_head_bytes_max);
+            parser.body_limit(limits.reply_bytes_max);
+            if (head == Head::only) parser.skip(true);
+            co_await http::async_read(stream_, buffer_, parser, token);
+            stale_ = is_closed(failed) && !parser.got_some();
+            if (failed) co_return reading_failed(address, failed);
+            // 100 Continue and the like come before the reply (RFC 9110 15.2).
+            if (parser.get().result_int() / 100 == 1) continue;
+            last_used_ = std::chrono::steady_clock::now();
+            kept_ = parser.get().keep_alive() && buffer_.size() == 0;
+            plain.expires_never();
+            co_return to_reply(parser.get());
+        }
+        co_return incorrect(address.host + ":" + address.port + ": no end of interim replies");
     }
 
-    bool saw_nothing() const override { return saw_nothing_; }
+    bool was_stale() const override { return stale_; }
     bool may_be_kept() const override { return kept_; }
     std::chrono::steady_clock::time_point last_used() const override { return last_used_; }
 
@@ -101,7 +126,7 @@ private:
         message.method_string(request.method);
         auto const target = address.base_path + request.target;
         message.target(target.empty() ? "/" : target);
-        message.set(http::field::host, address.host + ":" + address.port);
+        message.set(http::field::host, address.host_header);
         for (auto const& [name, value] : request.headers) message.insert(name, value);
         message.body() = request.body;
         message.prepare_payload();
@@ -134,18 +159,18 @@ private:
     std::shared_ptr<asio::ssl::context> tls_;
     Stream stream_;
     beast::flat_buffer buffer_;
-    bool saw_nothing_ = true;
+    bool stale_ = false;
     bool kept_ = false;
     std::chrono::steady_clock::time_point last_used_;
 };
 
 } // namespace
 
-std::unique_ptr<FarLine> make_far_line(asio::any_io_executor const& executor,
+std::unique_ptr<FarLine> make_far_line(asio::any_io_executor const& strand,
                                        std::shared_ptr<asio::ssl::context> tls)
 {
-    if (tls == nullptr) return std::make_unique<Line<Plain>>(Plain{executor}, nullptr);
-    Encrypted stream{executor, *tls};
+    if (tls == nullptr) return std::make_unique<Line<Plain>>(Plain{strand}, nullptr);
+    Encrypted stream{strand, *tls};
     return std::make_unique<Line<Encrypted>>(std::move(stream), std::move(tls));
 }
 
