@@ -17,6 +17,8 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <map>
 #include <thread>
 
 namespace {
@@ -43,6 +45,20 @@ double cpu_seconds()
         return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
     return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+/// CPU seconds so far of each thread, by its name.
+std::map<std::string, double> thread_seconds()
+{
+    std::map<std::string, double> seconds;
+    for (auto const& thread : std::filesystem::directory_iterator{"/proc/self/task"}) {
+        std::string name;
+        std::getline(std::ifstream{thread.path() / "comm"}, name);
+        std::string nanoseconds;
+        std::ifstream{thread.path() / "schedstat"} >> nanoseconds;
+        seconds[name] += std::strtod(nanoseconds.c_str(), nullptr) / 1e9;
+    }
+    return seconds;
 }
 
 struct Figures {
@@ -249,10 +265,16 @@ int main(int argc, char** argv)
         Bench bench{name, 2};
         for (unsigned const coroutines : {1u, 8u, 64u}) {
             auto const cpu = cpu_seconds();
+            auto const before = thread_seconds();
             auto const figures = bench.commits(coroutines, seconds);
             std::printf("commits, %2u waiting     %10.0f %9.2f %9.2f %12.0f\n", coroutines,
                         figures.rate, figures.p50, figures.p99,
                         (cpu_seconds() - cpu) * 1e6 / (figures.rate * seconds));
+            for (auto const& [thread, spent] : thread_seconds()) {
+                if (!thread.starts_with("store-")) continue;
+                std::printf("    CPU of %-14s %5.0f us each\n", thread.c_str(),
+                            (spent - before.at(thread)) * 1e6 / (figures.rate * seconds));
+            }
         }
         bench.summary();
         bench.leases(100'000);

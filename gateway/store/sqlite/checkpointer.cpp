@@ -9,6 +9,7 @@ Checkpointer::~Checkpointer() { close(); }
 void Checkpointer::start()
 {
     thread_ = std::thread{[this] { run(); }};
+    pthread_setname_np(thread_.native_handle(), "store-copier"); // As top shows it.
 }
 
 void Checkpointer::close()

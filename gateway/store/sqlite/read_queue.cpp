@@ -14,7 +14,7 @@ char const* page_sql(MessageFilter const& filter)
 {
 #define FORAMEN_MESSAGES(way)                                                                      \
     "SELECT " FORAMEN_MESSAGE_COLUMNS " FROM message m " way " JOIN partner p ON p.id = "          \
-                                                             "m.partner "
+    "m.partner "
     if (!filter.event_message_id.empty()) {
         return FORAMEN_MESSAGES(
             "INDEXED BY message_event") "WHERE m.event_message_id = ?1 "

@@ -15,6 +15,7 @@ Reader::~Reader() { close(); }
 void Reader::start()
 {
     thread_ = std::thread{[this] { run(); }};
+    pthread_setname_np(thread_.native_handle(), "store-reader"); // As top shows it.
 }
 
 void Reader::close()

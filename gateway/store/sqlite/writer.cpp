@@ -48,6 +48,7 @@ Result<> Writer::recover()
 void Writer::start()
 {
     thread_ = std::thread{[this] { run(); }};
+    pthread_setname_np(thread_.native_handle(), "store-writer"); // As top shows it.
 }
 
 void Writer::close()
