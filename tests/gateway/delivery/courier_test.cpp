@@ -201,6 +201,26 @@ TEST_F(CourierStory, WaitsForAPartnerThatIsDownHoweverLong)
     EXPECT_EQ(house.courier->lines()[0].last_error, "");
 }
 
+TEST_F(CourierStory, GivesBackWhatItLeasedAheadWhenTheLineFails)
+{
+    house.settings.breaker = {1, 5min, 5min};
+    far.down();
+    for (int i = 0; i < 30; ++i) house.put("m-" + std::to_string(i), "Z10001", std::to_string(i));
+    open();
+    ASSERT_TRUE(
+        house.until([&] { return house.courier->lines()[0].breaker == BreakerState::open; }));
+    for (int i = 0; i < 30; ++i) {
+        EXPECT_TRUE(house.until_state("m-" + std::to_string(i), MessageState::waiting)) << i;
+    }
+    EXPECT_LE(house.events.size(), 4u);
+    far.up();
+    house.pass(6min);
+    for (int i = 0; i < 30; ++i) {
+        EXPECT_TRUE(house.until_state("m-" + std::to_string(i), MessageState::delivered)) << i;
+    }
+    EXPECT_EQ(far.seen().size(), 30u);
+}
+
 TEST_F(CourierStory, HoldsWhatIsForAPartnerThatNobodyConfigured)
 {
     open();
