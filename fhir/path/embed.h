@@ -47,6 +47,9 @@ Parsed<std::size_t> skim(std::string_view text, std::size_t offset);
 /// Issues carry "line:column" of `text`.
 Parsed<Embedded> compile_at(std::string_view text, std::size_t offset, Embedding const& how);
 
+/// A string that the embedding language has written in its own way.
+Parsed<Embedded> literal(std::string_view text);
+
 /// An expression that is one literal, one variable, or a path of plain elements from a variable
 /// or the focus: who embeds it need not evaluate at all.
 struct Simple {

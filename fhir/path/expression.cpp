@@ -1,6 +1,7 @@
 // Why this file exists: the doors of the room: compile and evaluate, whole or embedded.
 #include "fhir/path/embed.h"
 #include "fhir/path/evaluator.h"
+#include "fhir/path/literals.h"
 #include "fhir/path/parser.h"
 #include "fhir/path/resolve.h"
 
@@ -45,6 +46,15 @@ Parsed<Embedded> compile_at(std::string_view text, std::size_t offset, Embedding
     if (!issues.empty()) return issues;
     auto const* const type = parsed->root->type;
     return Embedded{std::move(parsed->root), parsed->end, type};
+}
+
+Parsed<Embedded> literal(std::string_view text)
+{
+    auto node = std::make_shared<Node>();
+    node->op = Op::literal;
+    set_string(*node, text);
+    auto const* const type = node->type;
+    return Embedded{std::move(node), 0, type};
 }
 
 std::optional<Simple> simple(Expression::Node const& plan)

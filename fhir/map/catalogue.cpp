@@ -1,0 +1,231 @@
+#include "fhir/map/catalogue.h"
+
+#include "fhir/map/parser.h"
+#include "fhir/map/reader.h"
+
+#include <algorithm>
+
+namespace fhir::map {
+
+std::string MapScope::place(std::size_t offset) const
+{
+    return map::place(syntax.file, syntax.text, offset);
+}
+
+void Catalogue::issue(MapScope const& map, std::size_t offset, std::string why)
+{
+    issues_.push_back({Severity::error, "invalid", map.place(offset), std::move(why)});
+}
+
+void Catalogue::issues_of(MapScope const& map, Issues const& issues)
+{
+    for (auto one : issues) {
+        one.expression = map.syntax.file + ":" + one.expression;
+        issues_.push_back(std::move(one));
+    }
+}
+
+void Catalogue::add_map(SourceFile const& file)
+{
+    auto parsed = parse_map(file);
+    if (!parsed) {
+        issues_.insert(issues_.end(), parsed.issues().begin(), parsed.issues().end());
+        return;
+    }
+    auto scope = std::make_unique<MapScope>();
+    scope->syntax = std::move(*parsed);
+    for (auto const& other : maps_) {
+        if (other->syntax.url.text != scope->syntax.url.text) continue;
+        issue(*scope, scope->syntax.url.at, "this url is also that of " + other->syntax.file);
+    }
+    maps_.push_back(std::move(scope));
+}
+
+void Catalogue::add_code_table(SourceFile const& file)
+{
+    auto table = CodeTable::read(file);
+    if (!table) {
+        issues_.insert(issues_.end(), table.issues().begin(), table.issues().end());
+        return;
+    }
+    bool const twice = std::ranges::any_of(
+        tables_, [&](auto const& other) { return other->url() == table->url(); });
+    if (twice) {
+        issues_.push_back({Severity::error, "duplicate", file.name,
+                           "another code table has the same url"});
+    }
+    tables_.push_back(std::make_unique<CodeTable>(std::move(*table)));
+}
+
+void Catalogue::settle()
+{
+    for (auto const& map : maps_) {
+        resolve_uses(*map);
+        resolve_lets(*map);
+        for (auto const& written : map->syntax.code_tables) {
+            auto table = CodeTable::make(map->syntax, written);
+            if (table) {
+                tables_.push_back(std::make_unique<CodeTable>(std::move(*table)));
+            } else {
+                issues_.insert(issues_.end(), table.issues().begin(), table.issues().end());
+            }
+        }
+    }
+    for (auto const& map : maps_) resolve_imports(*map);
+}
+
+void Catalogue::resolve_uses(MapScope& map)
+{
+    for (auto const& one : map.syntax.uses) {
+        auto const* const found = types_.type(one.url.text);
+        if (found == nullptr) {
+            issue(map, one.url.at, "no type is known by this url");
+            continue;
+        }
+        auto const name = one.alias.empty() ? found->name : std::string_view{one.alias.text};
+        if (std::ranges::find(map.aliases, name, &NamedType::name) != map.aliases.end()) {
+            issue(map, one.url.at, "the name '" + std::string{name} + "' is used twice");
+        }
+        map.aliases.push_back({name, found});
+    }
+}
+
+void Catalogue::resolve_lets(MapScope& map)
+{
+    // A let has no focus: a bare name that is no earlier let is a mistake.
+    static Type const nowhere = [] {
+        Type type;
+        type.name = "a let, which sees only earlier lets";
+        return type;
+    }();
+    for (auto const& one : map.syntax.lets) {
+        path::Embedding how;
+        how.types = &types_;
+        how.focus = &nowhere;
+        how.variables = map.lets;
+        how.bare_name = path::BareName::variable_first;
+        auto const whole = std::string_view{map.syntax.text}.substr(0, one.expression.end);
+        auto made = one.expression.quoted
+                        ? path::literal(*one.expression.quoted)
+                        : path::compile_at(whole, one.expression.at, how);
+        if (made) map.lets.push_back({one.name.text, made->type, made->plan});
+        else issues_of(map, made.issues());
+    }
+}
+
+std::vector<MapScope const*> Catalogue::imported(MapScope const& map, Name const& url)
+{
+    std::vector<MapScope const*> found;
+    bool const wildcard = url.text.ends_with('*');
+    std::string_view const stem{url.text.data(), url.text.size() - (wildcard ? 1 : 0)};
+    path::Suggestion suggestion{url.text};
+    for (auto const& other : maps_) {
+        auto const& name = other->syntax.url.text;
+        suggestion.offer(name);
+        if (other.get() != &map && (wildcard ? name.starts_with(stem) : name == stem)) {
+            found.push_back(other.get());
+        }
+    }
+    if (found.empty()) issue(map, url.at, "no map has this url" + suggestion.text());
+    return found;
+}
+
+void Catalogue::resolve_imports(MapScope& map)
+{
+    for (auto const& one : map.syntax.groups) {
+        auto const same = [&](VisibleGroup const& other) {
+            return other.group->name.text == one.name.text;
+        };
+        if (std::ranges::any_of(map.groups, same)) {
+            issue(map, one.name.at, "group '" + one.name.text + "' stands here twice");
+        }
+        map.groups.push_back({&one, &map});
+    }
+    std::vector<MapScope const*> seen{&map};
+    for (auto const& url : map.syntax.imports) {
+        for (auto const* from : imported(map, url)) collect_groups(map, *from, seen);
+    }
+}
+
+void Catalogue::collect_groups(MapScope& map, MapScope const& from,
+                               std::vector<MapScope const*>& seen)
+{
+    if (std::ranges::find(seen, &from) != seen.end()) return;
+    seen.push_back(&from);
+    for (auto const& one : from.syntax.groups) map.groups.push_back({&one, &from});
+    for (auto const& url : from.syntax.imports) {
+        bool const wildcard = url.text.ends_with('*');
+        std::string_view const stem{url.text.data(), url.text.size() - (wildcard ? 1 : 0)};
+        for (auto const& other : maps_) {
+            auto const& name = other->syntax.url.text;
+            if (wildcard ? name.starts_with(stem) : name == stem) collect_groups(map, *other, seen);
+        }
+    }
+}
+
+Type const* Catalogue::quiet_type(MapScope const& map, std::string_view name) const
+{
+    auto const alias = std::ranges::find(map.aliases, name, &NamedType::name);
+    return alias != map.aliases.end() ? alias->type : types_.type(name);
+}
+
+Type const* Catalogue::type(MapScope const& map, Name const& name)
+{
+    auto const* const found = quiet_type(map, name.text);
+    if (found != nullptr) return found;
+    path::Suggestion suggestion{name.text};
+    for (auto const& one : map.aliases) suggestion.offer(one.name);
+    issue(map, name.at, "there is no type '" + name.text + "'" + suggestion.text());
+    return nullptr;
+}
+
+VisibleGroup Catalogue::group(MapScope const& map, Name const& name)
+{
+    VisibleGroup found;
+    path::Suggestion suggestion{name.text};
+    for (auto const& one : map.groups) {
+        suggestion.offer(one.group->name.text);
+        if (one.group->name.text != name.text) continue;
+        // Its own group hides imported ones; two imported ones hide nothing.
+        if (found.group != nullptr && found.owner == &map) continue;
+        if (found.group != nullptr) {
+            issue(map, name.at, "group '" + name.text + "' is in " + found.owner->syntax.file +
+                                    " and in " + one.owner->syntax.file);
+            return found;
+        }
+        found = one;
+    }
+    if (found.group == nullptr) {
+        issue(map, name.at, "there is no group '" + name.text + "'" + suggestion.text());
+    }
+    return found;
+}
+
+VisibleGroup Catalogue::default_group(MapScope const& map, Type const* source, Type const* target)
+{
+    if (source == nullptr || target == nullptr) return {};
+    for (auto const& one : map.groups) {
+        auto const& parameters = one.group->parameters;
+        if (one.group->stereotype == Stereotype::none || parameters.size() != 2) continue;
+        if (quiet_type(*one.owner, parameters[0].type.text) == source &&
+            quiet_type(*one.owner, parameters[1].type.text) == target) {
+            return one;
+        }
+    }
+    return {};
+}
+
+CodeTable const* Catalogue::table(MapScope const& map, std::string_view url, std::size_t offset)
+{
+    auto const whole = url.starts_with('#') ? map.syntax.url.text + std::string{url}
+                                            : std::string{url};
+    path::Suggestion suggestion{whole};
+    for (auto const& one : tables_) {
+        if (one->url() == whole) return one.get();
+        suggestion.offer(one->url());
+    }
+    issue(map, offset, "there is no code table with this url" + suggestion.text());
+    return nullptr;
+}
+
+} // namespace fhir::map

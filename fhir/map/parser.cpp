@@ -1,0 +1,231 @@
+#include "fhir/map/parser.h"
+
+#include "fhir/map/rule_parser.h"
+
+#include <map>
+
+namespace fhir::map {
+
+namespace {
+
+constexpr std::size_t file_bytes_max = 4 * 1024 * 1024;
+
+std::string_view trimmed(std::string_view text)
+{
+    auto const begin = text.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
+}
+
+/// /// name = 'value'
+void read_metadata_line(std::string_view line, std::size_t at, MapSyntax& map)
+{
+    auto const equals = line.find('=');
+    if (equals == std::string_view::npos) return;
+    auto const name = trimmed(line.substr(0, equals));
+    auto value = trimmed(line.substr(equals + 1));
+    if (value.size() >= 2 && (value.front() == '\'' || value.front() == '"')) {
+        value = value.substr(1, value.size() - 2);
+    }
+    if (name == "url") map.url = {std::string{value}, at};
+    if (name == "name") map.name = {std::string{value}, at};
+}
+
+/// The lines of later versions; to the lexer they are comments.
+void read_metadata(std::string_view text, MapSyntax& map)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = std::min(text.find('\n', at), text.size());
+        auto const line = trimmed(text.substr(at, end - at));
+        if (line.starts_with("///")) read_metadata_line(line.substr(3), at, map);
+        else if (line.starts_with("group")) return;
+        at = end + 1;
+    }
+}
+
+class MapParser {
+public:
+    MapParser(Reader& reader, MapSyntax& map) : reader_{reader}, map_{map} {}
+
+    void run()
+    {
+        if (reader_.take_word("map")) {
+            map_.url = reader_.need_text("the map's url in quotes");
+            reader_.need_sign("=");
+            map_.name = reader_.at_name() ? reader_.need_name("a name")
+                                          : reader_.need_text("the map's name in quotes");
+            reader_.take_sign(";");
+        } else if (map_.url.empty()) {
+            reader_.expected("map \"url\" = \"name\", or lines /// url = '…' above,");
+        }
+        while (!reader_.failed() && !reader_.at_end()) part();
+        if (!reader_.failed() && map_.groups.empty()) reader_.expected("at least one group");
+    }
+
+private:
+    void part()
+    {
+        if (reader_.take_word("uses")) uses();
+        else if (reader_.take_word("imports")) imports();
+        else if (reader_.take_word("let")) let();
+        else if (reader_.take_word("conceptmap")) code_table();
+        else if (reader_.take_word("group")) group();
+        else reader_.expected("uses, imports, let, conceptmap or group");
+    }
+
+    void uses()
+    {
+        UsesSyntax made;
+        made.url = reader_.need_text("a url in quotes");
+        if (reader_.take_word("alias")) made.alias = reader_.need_name("an alias");
+        if (!reader_.take_word("as")) reader_.expected("as source or as target");
+        bool known = false;
+        for (auto const* mode : {"source", "target", "queried", "produced"}) {
+            known = known || reader_.take_word(mode);
+        }
+        if (!known) reader_.expected("source, target, queried or produced");
+        reader_.take_sign(";");
+        map_.uses.push_back(std::move(made));
+    }
+
+    void imports()
+    {
+        map_.imports.push_back(reader_.need_text("a url in quotes"));
+        reader_.take_sign(";");
+    }
+
+    void let()
+    {
+        LetSyntax made;
+        made.name = reader_.need_name("a name");
+        reader_.need_sign("=");
+        made.expression = reader_.at_quote() ? reader_.take_quoted() : reader_.need_expression();
+        reader_.need_sign(";");
+        map_.lets.push_back(std::move(made));
+    }
+
+    using Prefixes = std::map<std::string, std::string>;
+
+    std::string system(Prefixes const& prefixes)
+    {
+        auto const at = reader_.at();
+        auto const prefix = reader_.need_name("a prefix").text;
+        auto const found = prefixes.find(prefix);
+        if (found == prefixes.end()) reader_.fail(at, "there is no prefix '" + prefix + "'");
+        return found == prefixes.end() ? std::string{} : found->second;
+    }
+
+    std::string relation()
+    {
+        for (std::string_view const one : {"-", "!=", "<=", ">=", "<-", "~"}) {
+            if (reader_.take_sign(one)) return std::string{one};
+        }
+        if (reader_.take_sign("=")) {
+            reader_.need_sign("=");
+            return "==";
+        }
+        reader_.expected("-, ==, <=, >= or !=");
+        return {};
+    }
+
+    void code_row(CodeTableSyntax& table, Prefixes const& prefixes)
+    {
+        CodeRowSyntax row;
+        row.source_system = system(prefixes);
+        reader_.need_sign(":");
+        row.source_code = reader_.need_code();
+        row.relation = relation();
+        row.target_system = system(prefixes);
+        reader_.need_sign(":");
+        row.target_code = reader_.need_code();
+        reader_.take_sign(";");
+        table.rows.push_back(std::move(row));
+    }
+
+    void code_table()
+    {
+        CodeTableSyntax table;
+        table.id = reader_.need_text("an id in quotes");
+        if (!table.id.text.starts_with('#')) table.id.text.insert(0, "#");
+        Prefixes prefixes;
+        reader_.need_sign("{");
+        while (!reader_.failed() && !reader_.take_sign("}")) {
+            if (reader_.take_word("prefix")) {
+                auto const name = reader_.need_name("a prefix").text;
+                reader_.need_sign("=");
+                prefixes[name] = reader_.need_text("a url in quotes").text;
+            } else if (reader_.take_word("unmapped")) {
+                if (!reader_.take_word("for")) reader_.expected("for");
+                table.provided.push_back(system(prefixes));
+                reader_.need_sign("=");
+                if (!reader_.take_word("provided")) reader_.expected("provided");
+            } else {
+                code_row(table, prefixes);
+            }
+        }
+        map_.code_tables.push_back(std::move(table));
+    }
+
+    ParameterSyntax parameter()
+    {
+        ParameterSyntax made;
+        if (reader_.take_word("target")) made.role = Role::target;
+        else if (!reader_.take_word("source")) reader_.expected("source or target");
+        made.name = reader_.need_name("a variable");
+        if (reader_.take_sign(":")) made.type = reader_.need_name("a type");
+        return made;
+    }
+
+    void stereotype(GroupSyntax& made)
+    {
+        if (!reader_.take_sign("<")) return;
+        reader_.need_sign("<");
+        if (reader_.take_word("types")) {
+            made.stereotype = Stereotype::types;
+        } else if (reader_.take_word("type")) {
+            reader_.need_sign("+");
+            made.stereotype = Stereotype::type_and_types;
+        } else {
+            reader_.expected("types or type+");
+        }
+        reader_.need_sign(">");
+        reader_.need_sign(">");
+    }
+
+    void group()
+    {
+        GroupSyntax made;
+        made.name = reader_.need_name("a group's name");
+        reader_.need_sign("(");
+        do {
+            made.parameters.push_back(parameter());
+        } while (reader_.take_sign(","));
+        reader_.need_sign(")");
+        if (reader_.take_word("extends")) made.extends = reader_.need_name("a group");
+        stereotype(made);
+        made.rules = parse_rules(reader_, 0);
+        map_.groups.push_back(std::move(made));
+    }
+
+    Reader& reader_;
+    MapSyntax& map_;
+};
+
+} // namespace
+
+Parsed<MapSyntax> parse_map(SourceFile const& file)
+{
+    if (file.text.size() > file_bytes_max) {
+        return Issue{Severity::error, "too-long", file.name, "this map is larger than 4 MiB"};
+    }
+    MapSyntax map;
+    map.file = file.name;
+    map.text = file.text;
+    read_metadata(map.text, map);
+    Reader reader{map.file, map.text};
+    MapParser{reader, map}.run();
+    if (reader.failed()) return reader.issue();
+    return map;
+}
+
+} // namespace fhir::map

@@ -1,0 +1,131 @@
+// Why this file exists: the left side of rules, and the values that transforms and groups get.
+#include "fhir/map/group_compiler.h"
+
+#include <algorithm>
+
+namespace fhir::map {
+
+Formula GroupCompiler::formula(Snippet const& written, Type const* focus, path::BareName bare,
+                               Type const** type)
+{
+    path::Embedding how;
+    how.types = &catalogue_.types();
+    how.focus = focus;
+    how.variables = known_;
+    how.bare_name = bare;
+    how.names = path::Names::json_too;
+    auto const whole = std::string_view{scope_.syntax.text}.substr(0, written.end);
+    auto made = written.quoted ? path::literal(*written.quoted)
+                               : path::compile_at(whole, written.at, how);
+    if (!made) {
+        catalogue_.issues_of(scope_, made.issues());
+        return nullptr;
+    }
+    if (type != nullptr) *type = made->type;
+    return made->plan;
+}
+
+Operand GroupCompiler::operand(Snippet const& written, Focus const& focus)
+{
+    Operand made;
+    made.place = scope_.place(written.at);
+    made.slot = focus.slot;
+    made.formula = formula(written, focus.type, path::BareName::variable_first, &made.type);
+    made.kind = Operand::Kind::formula;
+    auto const simple = made.formula == nullptr ? std::nullopt : path::simple(*made.formula);
+    if (!simple) return made;
+    if (simple->literal != nullptr) {
+        made.kind = Operand::Kind::literal;
+        made.literal = simple->literal;
+        return made;
+    }
+    if (simple->slot) made.slot = static_cast<Slot>(*simple->slot);
+    if (made.slot == no_slot) return made;
+    made.kind = simple->path.empty() ? Operand::Kind::slot : Operand::Kind::path;
+    for (auto const name : simple->path) made.path.push_back({name, nullptr, {}});
+    return made;
+}
+
+std::vector<Operand> GroupCompiler::operands(std::vector<Snippet> const& written,
+                                             Focus const& focus)
+{
+    std::vector<Operand> made;
+    for (auto const& one : written) made.push_back(operand(one, focus));
+    return made;
+}
+
+/// Adds one step; gives the type behind it, null when only the data knows.
+Type const* GroupCompiler::step(std::vector<Step>& steps, Type const* parent, Name const& name)
+{
+    Step made;
+    made.name = name.text;
+    if (parent == nullptr) {
+        steps.push_back(std::move(made));
+        return nullptr;
+    }
+    if (auto const* const child = parent->child(name.text)) {
+        made.name = child->name;
+        steps.push_back(std::move(made));
+        return child->reference == nullptr ? nullptr : child->reference->type;
+    }
+    auto const* const element = parent->element(name.text);
+    if (element != nullptr && element->choice) {
+        made.choice = element;
+        for (auto const& one : parent->children) {
+            if (one.definition == element) made.choice_names.push_back(one.name);
+        }
+    } else if (!parent->abstract) {
+        path::Suggestion suggestion{name.text};
+        for (auto const& one : parent->elements) suggestion.offer(one.name);
+        issue(name.at, "'" + name.text + "' is no element of " + std::string{parent->name} +
+                           suggestion.text());
+    }
+    steps.push_back(std::move(made));
+    return nullptr;
+}
+
+Type const* GroupCompiler::filter(Source& made, SourceSyntax const& written, Type const* type)
+{
+    if (written.type.empty()) return type;
+    made.filter = catalogue_.type(scope_, written.type);
+    auto const* const choice = made.path.empty() ? nullptr : made.path.back().choice;
+    if (made.filter == nullptr || choice == nullptr) return made.filter;
+    auto const fits = [&](TypeReference const& one) { return one.type == made.filter; };
+    if (std::ranges::none_of(choice->types, fits)) {
+        issue(written.type.at, "'" + written.path.back().text + "' is never a " +
+                                   std::string{made.filter->name});
+    }
+    return made.filter;
+}
+
+Source GroupCompiler::source(SourceSyntax const& written, Focus& focus)
+{
+    Source made;
+    made.place = scope_.place(written.context.at);
+    made.context = find(written.context);
+    Type const* type = made.context == no_slot ? nullptr : variables_[made.context].type;
+    auto role = made.context == no_slot ? Role::source : variables_[made.context].role;
+    for (auto const& name : written.path) {
+        type = step(made.path, type, name);
+        role = Role::source;
+    }
+    type = filter(made, written, type);
+    made.cardinality = written.cardinality;
+    made.mode = written.mode;
+    if (written.fallback) {
+        made.fallback = formula(*written.fallback, nullptr, path::BareName::variable_first);
+    }
+    made.slot = declare(written.alias, type, role);
+    auto const condition = [&](std::optional<Snippet> const& one) {
+        return one ? formula(*one, type, path::BareName::refuse_both) : nullptr;
+    };
+    made.where = condition(written.where);
+    made.check = condition(written.check);
+    made.log = condition(written.log);
+    made.plain = made.path.size() <= 1 && !made.cardinality && made.fallback == nullptr &&
+                 made.mode == ListMode::all;
+    focus = {made.slot, type};
+    return made;
+}
+
+} // namespace fhir::map

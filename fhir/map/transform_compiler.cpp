@@ -1,0 +1,169 @@
+// Why this file exists: checks each transform and says which type it gives.
+#include "fhir/map/group_compiler.h"
+#include "fhir/map/date_format.h"
+
+#include <algorithm>
+#include <array>
+
+namespace fhir::map {
+
+namespace {
+
+struct TranslateWord {
+    std::string_view word;
+    TranslateTo to;
+};
+constexpr std::array translate_words{
+    TranslateWord{"code", TranslateTo::code},
+    TranslateWord{"system", TranslateTo::system},
+    TranslateWord{"display", TranslateTo::display},
+    TranslateWord{"Coding", TranslateTo::coding},
+    TranslateWord{"coding", TranslateTo::coding},
+    TranslateWord{"CodeableConcept", TranslateTo::codeable_concept},
+};
+
+constexpr std::array<std::string_view, 17> castable{
+    "string", "code",    "id",       "markdown", "uri",  "url",         "canonical", "oid",    "uuid",
+    "integer", "decimal", "boolean", "date",     "dateTime", "instant", "time",     "positiveInt"};
+
+} // namespace
+
+std::string_view const* GroupCompiler::literal_text(Operand const& argument,
+                                                    Snippet const& written, std::string_view what)
+{
+    if (argument.kind != Operand::Kind::literal || argument.literal->kind != Kind::string) {
+        if (argument.formula != nullptr) {
+            issue(written.at, "here " + std::string{what} + " in quotes is expected");
+        }
+        return nullptr;
+    }
+    literal_ = argument.literal->text;
+    return &literal_;
+}
+
+Type const* GroupCompiler::transform(TargetSyntax const& written, Target& made,
+                                     Focus const& focus)
+{
+    auto const& call = *written.transform;
+    if (!call.name.empty()) return transform_call(call, made, focus);
+    made.transform = Transform::value;
+    if (call.arguments.empty()) return focus.type; // A simple copy: filled by its rule.
+    made.arguments = operands(call.arguments, focus);
+    return made.arguments[0].type;
+}
+
+Type const* GroupCompiler::transform_call(TransformSyntax const& written, Target& made,
+                                          Focus const& focus)
+{
+    auto const* const row = find_transform(written.name.text);
+    if (row == nullptr) {
+        issue(written.name.at, about_unknown_transform(written.name.text));
+        return nullptr;
+    }
+    made.transform = row->transform;
+    auto const count = written.arguments.size();
+    if (count < row->least || count > row->most) {
+        auto const wanted = row->least == row->most
+                                ? std::to_string(row->least)
+                                : std::to_string(row->least) + " to " + std::to_string(row->most);
+        issue(written.name.at, written.name.text + "() takes " + wanted + " arguments");
+        made.transform = Transform::value;
+        return nullptr;
+    }
+    if (row->transform == Transform::evaluate) return evaluate(written, made, focus);
+    made.arguments = operands(written.arguments, focus);
+    switch (row->transform) {
+    case Transform::value: return made.arguments[0].type;
+    case Transform::translate: return translate(written, made);
+    case Transform::cast: return cast(written, made);
+    case Transform::escape: escape(written, made); break;
+    case Transform::to_date:
+    case Transform::to_date_time:
+    case Transform::to_time:
+        if (auto const* const format = literal_text(made.arguments[1], written.arguments[1], "a format")) {
+            if (!is_date_format(*format)) {
+                issue(written.arguments[1].at, "formats are made of yyyy MM dd HH hh mm ss S a Z");
+            }
+        }
+        break;
+    default: break;
+    }
+    return row->gives.empty() ? nullptr : catalogue_.types().type(row->gives);
+}
+
+Type const* GroupCompiler::translate(TransformSyntax const& written, Target& made)
+{
+    auto const& types = catalogue_.types();
+    if (auto const* const url = literal_text(made.arguments[1], written.arguments[1], "a url")) {
+        made.table = catalogue_.table(scope_, *url, written.arguments[1].at);
+    }
+    auto const* const word = literal_text(made.arguments[2], written.arguments[2], "a field");
+    if (word == nullptr) return nullptr;
+    auto const found = std::ranges::find(translate_words, *word, &TranslateWord::word);
+    if (found == translate_words.end()) {
+        issue(written.arguments[2].at,
+              "translate() gives 'code', 'system', 'display', 'Coding' or 'CodeableConcept'");
+        return nullptr;
+    }
+    made.translate_to = found->to;
+    switch (found->to) {
+    case TranslateTo::code: return types.type("code");
+    case TranslateTo::system: return types.type("uri");
+    case TranslateTo::display: return types.type("string");
+    case TranslateTo::coding: return types.type("Coding");
+    case TranslateTo::codeable_concept: return types.type("CodeableConcept");
+    }
+    return nullptr;
+}
+
+Type const* GroupCompiler::cast(TransformSyntax const& written, Target const& made)
+{
+    auto const* const name = literal_text(made.arguments[1], written.arguments[1], "a type");
+    if (name == nullptr) return nullptr;
+    if (std::ranges::find(castable, *name) == castable.end()) {
+        path::Suggestion suggestion{*name};
+        for (auto const one : castable) suggestion.offer(one);
+        issue(written.arguments[1].at, "there is no cast to this type" + suggestion.text());
+        return nullptr;
+    }
+    return catalogue_.types().type(*name);
+}
+
+/// evaluate(ctx, 'expression in quotes') or evaluate(ctx, expression).
+Type const* GroupCompiler::evaluate(TransformSyntax const& written, Target& made,
+                                    Focus const& focus)
+{
+    made.transform = Transform::value;
+    auto where = focus;
+    if (written.arguments.size() == 2) {
+        auto const context = operand(written.arguments[0], focus);
+        if (context.kind != Operand::Kind::slot) {
+            issue(written.arguments[0].at, "evaluate() wants a variable first");
+            return nullptr;
+        }
+        where = {context.slot, context.type};
+    }
+    auto expression = written.arguments.back();
+    auto const text = std::string_view{scope_.syntax.text};
+    if (!expression.quoted && text[expression.at] == '\'') {
+        // The expression inside the quotes, at its own place in the file.
+        ++expression.at;
+        --expression.end;
+    }
+    made.arguments = {operand(expression, where)};
+    return made.arguments[0].type;
+}
+
+void GroupCompiler::escape(TransformSyntax const& written, Target const& made)
+{
+    auto const* const from = literal_text(made.arguments[1], written.arguments[1], "'text'");
+    if (from != nullptr && *from != "text" && *from != "string") {
+        issue(written.arguments[1].at, "escape() knows only from 'text'");
+    }
+    auto const* const to = literal_text(made.arguments[2], written.arguments[2], "'xml'");
+    if (to != nullptr && *to != "xml" && *to != "json" && *to != "html") {
+        issue(written.arguments[2].at, "escape() knows to 'xml', 'json' and 'html'");
+    }
+}
+
+} // namespace fhir::map
