@@ -6,6 +6,7 @@
 namespace foramen {
 
 namespace {
+constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t size_line_max = 256;
 constexpr std::size_t size_digits_max = 12;
 constexpr std::size_t trailer_bytes_max = 4'096;
@@ -30,6 +31,8 @@ ChunkedBody::State ChunkedBody::take(std::string_view bytes, std::size_t& taken)
         line_.append(rest.substr(0, count));
         taken += count;
         if (line_.size() > size_line_max + trailer_bytes_max) return State::malformed;
+        auto const after_data = part_ == Part::data_end;
+        if (after_data && !line_end.starts_with(line_)) return State::malformed;
         if (end == std::string_view::npos) break;
         auto const state = take_line(line_);
         line_.clear();
@@ -47,7 +50,7 @@ ChunkedBody::State ChunkedBody::take_line(std::string_view line)
     case Part::size: return begin_chunk(line);
     case Part::data_end:
         part_ = Part::size;
-        return line.empty() ? State::incomplete : State::malformed;
+        return State::incomplete;
     case Part::trailer:
         if (line.empty()) return State::whole;
         trailer_bytes_ += line.size();
