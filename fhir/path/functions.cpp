@@ -77,7 +77,6 @@ bool is_planned_function(std::string_view name)
         "sort",
         "encode",
         "decode",
-        "escape",
         "unescape",
         "conformsTo",
         "memberOf",
