@@ -182,7 +182,8 @@ void point_to_store(fhir::Tree& tree, fhir::Element& element, Renaming const& ty
 {
     for (auto* one = element.first; one != nullptr; one = one->next) {
         if (!one->is_primitive()) {
-            if (one->name != "entry") point_to_store(tree, *one, types);
+            auto const in_document = element.text == "Bundle" && one->name == "entry";
+            if (!in_document) point_to_store(tree, *one, types);
             continue;
         }
         if (!one->text.starts_with(urn_prefix)) continue;

@@ -92,8 +92,8 @@ TEST(FinishedBundle, LetsReferencesFollowAlsoInsideADocument)
                           entry(document, "PUT"));
     ASSERT_TRUE(make_repeatable(tree, "event"));
     auto const json = fhir::json::write(tree.root());
-    EXPECT_EQ(json.find("urn:uuid:x"), std::string::npos);
-    EXPECT_EQ(json.find("urn:uuid:c"), std::string::npos);
+    EXPECT_EQ(json.find(R"("urn:uuid:x")"), std::string::npos);
+    EXPECT_EQ(json.find(R"("urn:uuid:c")"), std::string::npos);
 
     auto const resources = take_resources(tree);
     ASSERT_EQ(resources.size(), 3u);

@@ -69,15 +69,15 @@ TEST(LoadingMappings, RefusesAnElementThatFhirDoesNotHaveByFileAndLine)
 TEST(LoadingMappings, RefusesAFunctionThatDoesNotExistByFileAndLine)
 {
     Spoiled mappings;
-    mappings.replace("report-document.map", "findings.escape('html')", "findings.escapee('html')");
-    EXPECT_THAT(mappings.refusal(), AllOf(HasSubstr("report-document.map:"), HasSubstr("escapee")));
+    mappings.replace("report-document.map", "list.replace('", "list.replaced('");
+    EXPECT_THAT(mappings.refusal(), AllOf(HasSubstr("report-document.map:"), HasSubstr("replaced")));
 }
 
 TEST(LoadingMappings, RefusesACodeTableThatDoesNotExistByFileAndLine)
 {
     Spoiled mappings;
     mappings.replace("booking.map", "urn:foramen:codes:reasons", "urn:foramen:codes:raisons");
-    EXPECT_THAT(mappings.refusal(), AllOf(HasSubstr("booking.map:"), HasSubstr("raisons")));
+    EXPECT_THAT(mappings.refusal(), AllOf(HasSubstr("booking.map:"), HasSubstr("code table")));
 }
 
 TEST(LoadingMappings, RefusesAMapWhenTheContractLosesAField)
