@@ -52,19 +52,15 @@ std::optional<std::string_view> Call::one_text() const
     return item->text;
 }
 
-namespace {
-
-auto all_groups()
+std::array<std::span<Function const>, 7> all_functions()
 {
-    return std::array{existence_functions(),  filter_functions(), text_functions(),
-                      conversion_functions(), number_functions(), tree_functions()};
+    return {existence_functions(), filter_functions(), text_functions(),    conversion_functions(),
+            number_functions(),    tree_functions(),   encoding_functions()};
 }
-
-} // namespace
 
 Function const* find_function(std::string_view name)
 {
-    for (auto const group : all_groups()) {
+    for (auto const group : all_functions()) {
         auto const found = std::ranges::find(group, name, &Function::name);
         if (found != group.end()) return &*found;
     }

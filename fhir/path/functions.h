@@ -4,6 +4,7 @@
 
 #include "fhir/path/evaluator.h"
 
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -73,5 +74,8 @@ std::span<Function const> text_functions();
 std::span<Function const> conversion_functions();
 std::span<Function const> number_functions();
 std::span<Function const> tree_functions();
+std::span<Function const> encoding_functions();
+/// Every function, group by group.
+std::array<std::span<Function const>, 7> all_functions();
 
 } // namespace fhir::path

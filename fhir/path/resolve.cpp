@@ -247,8 +247,7 @@ private:
             return issue(node, "function " + node.text + "() is not supported yet");
         }
         Suggestion suggestion{node.text};
-        for (auto const group : {existence_functions(), filter_functions(), text_functions(),
-                                 conversion_functions(), number_functions(), tree_functions()}) {
+        for (auto const group : all_functions()) {
             for (auto const& one : group) suggestion.offer(one.name);
         }
         issue(node, "there is no function " + node.text + "()" + suggestion.text());
