@@ -13,6 +13,9 @@ namespace foramen {
 namespace {
 
 constexpr std::string_view urn_prefix = "urn:uuid:";
+constexpr std::size_t uuid_length = 36;
+/// A booking's; a report with a PDF grows beyond it.
+constexpr std::size_t bundle_bytes_usual = 8 * 1024;
 
 /// One Bundle.entry with a resource; `outer` entries are those of the transaction itself.
 struct Entry {
@@ -121,6 +124,11 @@ private:
 
     Outcome ask(Entry const& entry)
     {
+        for (auto const* one = entry.element->first; one != nullptr; one = one->next) {
+            if (one->name != "fullUrl" && one->name != "resource" && one->name != "request") {
+                return refuse(entry, "in an entry with more than fullUrl, resource and request");
+            }
+        }
         auto* const request = find(*entry.element, "request");
         auto const method = request == nullptr ? std::string_view{} : request->value("method");
         auto const known = identities(*entry.resource);
@@ -177,22 +185,58 @@ private:
     std::unordered_map<std::string_view, unsigned> unnamed_;
 };
 
-/// "urn:uuid:X" becomes "Type/X", but for what stands in a document.
-void point_to_store(fhir::Tree& tree, fhir::Element& element, Renaming const& types)
+fhir::Element* unlink_entries(fhir::Element& bundle)
 {
-    for (auto* one = element.first; one != nullptr; one = one->next) {
-        if (!one->is_primitive()) {
-            auto const in_document = element.text == "Bundle" && one->name == "entry";
-            if (!in_document) point_to_store(tree, *one, types);
+    fhir::Element* entries = nullptr;
+    fhir::Element* last = nullptr;
+    fhir::Element** place = &bundle.first;
+    while (*place != nullptr) {
+        auto* const one = *place;
+        if (one->name != "entry") {
+            place = &one->next;
             continue;
         }
-        if (!one->text.starts_with(urn_prefix)) continue;
-        auto const id = one->text.substr(urn_prefix.size());
-        auto const found = types.find(id);
-        if (found == types.end()) continue;
-        std::string local{found->second};
-        one->text = tree.keep(local.append("/").append(id));
+        *place = one->next;
+        one->next = nullptr;
+        (last == nullptr ? entries : last->next) = one;
+        last = one;
     }
+    return entries;
+}
+
+/// Copies JSON; "urn:uuid:X" becomes "Type/X" where X is one of `types`. A value begins behind one
+/// of ":,[" and a quote; inside a text a quote has a backslash before it, so no text is touched.
+void append_stored(std::string& out, std::string_view json, Renaming const& types)
+{
+    static constexpr std::string_view begin = "\"urn:uuid:";
+    std::size_t copied = 0;
+    for (auto at = json.find(begin); at != std::string_view::npos; at = json.find(begin, at + 1)) {
+        auto const id = json.substr(at + begin.size(), uuid_length);
+        auto const end = at + begin.size() + uuid_length;
+        auto const is_value = std::string_view{":,["}.find(json[at - 1]) != std::string_view::npos;
+        auto const found = types.find(id);
+        if (!is_value || found == types.end() || json[end] != '"') continue;
+        out.append(json.substr(copied, at + 1 - copied)).append(found->second);
+        out.append("/").append(id);
+        copied = end;
+    }
+    out.append(json.substr(copied));
+}
+
+MappedResource stored(fhir::Element const& resource, std::string_view json, Renaming const& types)
+{
+    MappedResource made;
+    made.type = resource.text;
+    made.id = resource.value("id");
+    made.status = resource.value("status");
+    for (auto const& one : identities(resource)) {
+        std::string identifier{one.system};
+        made.identifiers.push_back(identifier.append("|").append(one.value));
+    }
+    made.body.reserve(json.size());
+    if (resource.text == "Bundle") made.body = json; // A document stays whole.
+    else append_stored(made.body, json, types);
+    return made;
 }
 
 } // namespace
@@ -202,29 +246,34 @@ Outcome make_repeatable(fhir::Tree& bundle, std::string_view event_key)
     return Finisher{bundle, event_key}.run();
 }
 
-std::vector<MappedResource> take_resources(fhir::Tree& bundle)
+Mapped write_mapped(fhir::Tree& bundle)
 {
-    Survey found;
-    survey(bundle.root(), true, found);
-    std::erase_if(found.entries, [](Entry const& entry) { return !entry.outer; });
+    auto const* const entries = unlink_entries(bundle.root());
     Renaming types;
-    for (auto const& entry : found.entries) types.emplace(entry.id->text, entry.resource->text);
-
-    std::vector<MappedResource> made;
-    made.reserve(found.entries.size());
-    for (auto const& entry : found.entries) {
-        point_to_store(bundle, *entry.resource, types);
-        auto& resource = made.emplace_back();
-        resource.type = entry.resource->text;
-        resource.id = entry.id->text;
-        resource.status = entry.resource->value("status");
-        for (auto const& one : identities(*entry.resource)) {
-            std::string identifier{one.system};
-            resource.identifiers.push_back(identifier.append("|").append(one.value));
-        }
-        fhir::json::write_to(resource.body, *entry.resource);
+    for (auto const* one = entries; one != nullptr; one = one->next) {
+        auto const& resource = *one->child("resource");
+        types.emplace(resource.value("id"), resource.text);
     }
-    return made;
+    Mapped mapped;
+    mapped.resources.reserve(types.size());
+    auto& out = mapped.bundle;
+    out.reserve(bundle_bytes_usual);
+    fhir::json::write_to(out, bundle.root());
+    out.back() = ',';
+    out += R"("entry":[)";
+    for (auto const* one = entries; one != nullptr; one = one->next) {
+        auto const& resource = *one->child("resource");
+        out.append(one == entries ? "" : ",").append(R"({"fullUrl":")");
+        out.append(one->value("fullUrl")).append(R"(","resource":)");
+        auto const begin = out.size();
+        fhir::json::write_to(out, resource);
+        mapped.resources.push_back(stored(resource, std::string_view{out}.substr(begin), types));
+        out += R"(,"request":)";
+        fhir::json::write_to(out, *one->child("request"));
+        out += '}';
+    }
+    out += "]}";
+    return mapped;
 }
 
 } // namespace foramen

@@ -6,7 +6,6 @@
 #include "gateway/mapping/mapper.h"
 
 #include <string_view>
-#include <vector>
 
 namespace foramen {
 
@@ -20,8 +19,8 @@ namespace foramen {
 /// Error: incorrect, where an entry cannot be made safe to repeat.
 Outcome make_repeatable(fhir::Tree& bundle, std::string_view event_key);
 
-/// The resources of a finished Bundle for the store. References between them become "Type/id", in
-/// place, so write the Bundle first. A document inside stays whole.
-std::vector<MappedResource> take_resources(fhir::Tree& bundle);
+/// The JSON of a finished Bundle and of its resources for the store, where references between them
+/// are "Type/id"; a document inside stays whole. Takes the tree apart.
+Mapped write_mapped(fhir::Tree& bundle);
 
 } // namespace foramen

@@ -1,6 +1,5 @@
 #include "gateway/mapping/mapper.h"
 
-#include "fhir/json/json.h"
 #include "fhir/map/map.h"
 #include "fhir/validate/validate.h"
 #include "gateway/mapping/event_tree.h"
@@ -88,13 +87,10 @@ Result<Mapped> Mapper::apply(std::string_view name, std::string_view event_json,
 
     auto const finished = make_repeatable(*bundle, event_key);
     if (!finished) return finished.error();
-    auto const issues = fhir::validate::check(bundle->root(), models);
+    auto const issues = fhir::validate::check(bundle->root(), fhir::r4());
     if (!fhir::validate::is_valid(issues)) return refused("the result is not valid FHIR", issues);
 
-    Mapped mapped;
-    mapped.bundle = fhir::json::write(bundle->root());
-    mapped.resources = take_resources(*bundle);
-    return mapped;
+    return write_mapped(*bundle);
 }
 
 } // namespace foramen

@@ -95,11 +95,30 @@ TEST(FinishedBundle, LetsReferencesFollowAlsoInsideADocument)
     EXPECT_EQ(json.find(R"("urn:uuid:x")"), std::string::npos);
     EXPECT_EQ(json.find(R"("urn:uuid:c")"), std::string::npos);
 
-    auto const resources = take_resources(tree);
+    auto const mapped = write_mapped(tree);
+    EXPECT_EQ(mapped.bundle, json);
+    auto const& resources = mapped.resources;
     ASSERT_EQ(resources.size(), 3u);
     EXPECT_THAT(resources[0].body, HasSubstr("Appointment/" + resources[1].id));
     EXPECT_THAT(resources[2].body, HasSubstr("urn:uuid:" + resources[1].id));
     EXPECT_EQ(resources[1].identifiers, std::vector<std::string>{"urn:foramen:b|1"});
+}
+
+TEST(FinishedBundle, TouchesNoTextThatOnlyLooksLikeAReference)
+{
+    auto const flag = [](std::string const& text) {
+        return R"({"resourceType":"Flag","id":"f","identifier":[{"system":"urn:foramen:f",)"
+               R"("value":"1"}],"code":{"text":")" +
+               text + R"("}})";
+    };
+    auto tree = bundle_of(entry(flag("x"), "PUT"));
+    ASSERT_TRUE(make_repeatable(tree, "event"));
+    auto const id = write_mapped(tree).resources[0].id;
+
+    auto const hostile = R"(said, \"urn:uuid:)" + id;
+    auto again = bundle_of(entry(flag(hostile), "PUT"));
+    ASSERT_TRUE(make_repeatable(again, "event"));
+    EXPECT_THAT(write_mapped(again).resources[0].body, HasSubstr(hostile));
 }
 
 TEST(Identity, EscapesWhatWouldSplitAQuery)

@@ -70,7 +70,8 @@ TEST(LoadingMappings, RefusesAFunctionThatDoesNotExistByFileAndLine)
 {
     Spoiled mappings;
     mappings.replace("report-document.map", "list.replace('", "list.replaced('");
-    EXPECT_THAT(mappings.refusal(), AllOf(HasSubstr("report-document.map:"), HasSubstr("replaced")));
+    EXPECT_THAT(mappings.refusal(),
+                AllOf(HasSubstr("report-document.map:"), HasSubstr("replaced")));
 }
 
 TEST(LoadingMappings, RefusesACodeTableThatDoesNotExistByFileAndLine)
