@@ -23,6 +23,7 @@ export function patient(counter, changes = {}) {
   }
 }
 
+const fresh = (value) => structuredClone(value)
 const clinician = { id: 'DR-1', name: 'Dr Helen Carver', gmcNumber: '7012345' }
 const location = { odsCode: 'Z9A01', name: 'Complete injection clinic, room 2' }
 const procedure = { type: 'nerve-root-injection', region: 'lumbar', side: 'left', levels: ['L4'] }
@@ -32,7 +33,7 @@ export function booking(id, counter, { version = 1, event = 'booking.created', .
     event, eventId: randomUUID(), occurredAt: `2030-01-14T09:${String(version).padStart(2, '0')}:00+00:00`,
     booking: {
       id, version, start: '2030-02-03T17:15:00+00:00', end: '2030-02-03T18:00:00+00:00',
-      location, clinician, procedure, reason: { code: 'sciatica' }, bookedVia: 'web', ...changes,
+      location, clinician, procedure: fresh(procedure), reason: { code: 'sciatica' }, bookedVia: 'web', ...changes,
     },
     patient: patient(counter),
   }
@@ -63,7 +64,7 @@ export function report(bookingId, counter, { version = 1, event = 'procedureRepo
   return {
     event, eventId: randomUUID(), occurredAt: `2030-02-03T18:${String(version).padStart(2, '0')}:00+00:00`,
     report: {
-      id: `PR-${bookingId}`, version, bookingId, procedure, clinician, location,
+      id: `PR-${bookingId}`, version, bookingId, procedure: fresh(procedure), clinician, location,
       performedStart: '2030-02-03T17:15:00+00:00', performedEnd: '2030-02-03T17:27:00+00:00',
       guidance: 'ultrasound', position: 'prone',
       medicines: [{ name: 'Triamcinolone acetonide', kind: 'corticosteroid', strength: '40 mg/ml',

@@ -17,6 +17,7 @@ function foramen(args, input = '') {
   return new Promise((resolve) => {
     const child = execFile(program, args, { cwd: root }, (error, out, err) =>
       resolve({ status: error ? error.code : 0, out, err }))
+    child.stdin.on('error', () => {}) // It may end without having read.
     child.stdin.end(input)
   })
 }
