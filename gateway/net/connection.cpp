@@ -6,14 +6,11 @@
 #include "gateway/net/read_buffer.h"
 #include "gateway/net/reply_head.h"
 #include "gateway/net/request_head.h"
+#include "gateway/net/wire.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include <array>
 #include <optional>
@@ -25,12 +22,10 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using boost::system::error_code;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t body_step = 64 * 1024;
 constexpr std::size_t body_joined_max = 16 * 1024; ///< Up to here head and body are one buffer.
-constexpr std::size_t thrown_away_max = 16 * 1024 * 1024;
 constexpr std::chrono::seconds parting_time{2};
 constexpr std::chrono::hours no_limit{24 * 365};
 
@@ -45,12 +40,9 @@ class Line final : public Connection,
                    public std::enable_shared_from_this<Line<Stream>> {
 public:
     Line(Stream stream, std::shared_ptr<ServerShared> shared)
-        : stream_{std::move(stream)}, shared_{std::move(shared)}
+        : line_{std::move(stream)}, shared_{std::move(shared)}, caller_{line_.far_address()}
     {
         ++shared_->open;
-        error_code ignored;
-        caller_ = socket().remote_endpoint(ignored).address().to_string();
-        socket().non_blocking(true, ignored);
     }
     ~Line() override { --shared_->open; }
 
@@ -58,25 +50,25 @@ public:
     {
         auto self = this->shared_from_this();
         auto running = run(std::move(self));
-        asio::co_spawn(stream_.get_executor(), std::move(running), asio::detached);
+        asio::co_spawn(line_.executor(), std::move(running), asio::detached);
     }
 
     void close_if_late(SteadyTime now) override
     {
-        if (now <= deadline_.load()) return;
-        asio::post(stream_.get_executor(), [self = this->shared_from_this()] { self->end_late(); });
+        if (!line_.is_late(now)) return;
+        asio::post(line_.executor(), [self = this->shared_from_this()] { self->end_late(); });
     }
 
     void close_if_idle() override
     {
-        asio::post(stream_.get_executor(), [self = this->shared_from_this()] {
-            if (self->phase_ == Phase::idle) self->end();
+        asio::post(line_.executor(), [self = this->shared_from_this()] {
+            if (self->phase_ == Phase::idle) self->line_.end();
         });
     }
 
     void close() override
     {
-        asio::post(stream_.get_executor(), [self = this->shared_from_this()] { self->end(); });
+        asio::post(line_.executor(), [self = this->shared_from_this()] { self->line_.end(); });
     }
 
     Task<> write(std::string text) override
@@ -91,88 +83,38 @@ public:
             wire_ = std::move(text);
         }
         auto const sent = co_await send_wire();
-        allow(no_limit);
+        line_.allow(no_limit);
         if (!sent) co_return unavailable("the caller has gone");
         co_return Nothing{};
     }
 
 private:
-    tcp::socket& socket()
-    {
-        if constexpr (std::is_same_v<Stream, tcp::socket>) return stream_;
-        else return stream_.next_layer();
-    }
-
-    template <class Duration> void allow(Duration time)
-    {
-        deadline_ = std::chrono::steady_clock::now() + time;
-    }
-
-    void end()
-    {
-        error_code ignored;
-        socket().close(ignored);
-    }
-
     /// On the line's own strand, so the deadline is looked at again: it may have moved.
     void end_late()
     {
-        if (std::chrono::steady_clock::now() <= deadline_.load()) return;
-        if (phase_ != Phase::reading) return end();
+        if (!line_.is_late(std::chrono::steady_clock::now())) return;
+        if (phase_ != Phase::reading) return line_.end();
         late_ = true;
-        allow(parting_time);
-        error_code ignored;
-        socket().cancel(ignored);
+        line_.allow(parting_time);
+        line_.interrupt();
     }
 
     /// The parameter keeps the line alive.
     static asio::awaitable<void> run(std::shared_ptr<Line> self)
     {
-        self->allow(self->shared_->settings.header_timeout);
-        auto going_on = co_await self->shake_hands();
+        self->line_.allow(self->shared_->settings.header_timeout);
+        auto going_on = co_await self->line_.shake_hands();
         while (going_on) going_on = co_await self->serve_one();
-        co_await self->part();
-    }
-
-    asio::awaitable<bool> shake_hands()
-    {
-        if constexpr (!std::is_same_v<Stream, tcp::socket>) {
-            error_code failed;
-            auto token = asio::redirect_error(asio::use_awaitable, failed);
-            co_await stream_.async_handshake(asio::ssl::stream_base::server, token);
-            co_return !failed;
-        } else {
-            co_return true;
-        }
-    }
-
-    /// Ends the line so that the caller can still read the last answer: what it goes on sending
-    /// is read and thrown away for a moment, since closing at once would reset the connection.
-    asio::awaitable<void> part()
-    {
-        phase_ = Phase::parting;
-        allow(parting_time);
-        error_code failed;
-        auto token = asio::redirect_error(asio::use_awaitable, failed);
-        if constexpr (!std::is_same_v<Stream, tcp::socket>) co_await stream_.async_shutdown(token);
-        socket().shutdown(tcp::socket::shutdown_send, failed);
-        std::array<char, 4096> thrown_away{};
-        auto const space = asio::buffer(thrown_away);
-        std::size_t total = 0;
-        while (!failed && !shared_->stopping && total < thrown_away_max) {
-            total += co_await socket().async_read_some(space, token);
-        }
-        end();
+        self->phase_ = Phase::parting;
+        co_await self->line_.part(parting_time, self->shared_->stopping);
     }
 
     asio::awaitable<bool> read_more()
     {
-        error_code failed;
-        auto token = asio::redirect_error(asio::use_awaitable, failed);
         auto const space = in_.space();
-        auto const count = co_await stream_.async_read_some(space, token);
-        if (!failed) in_.came(count);
-        co_return !failed;
+        auto const count = co_await line_.read(space);
+        in_.came(count);
+        co_return count > 0;
     }
 
     /// Whether another request may follow.
@@ -182,7 +124,7 @@ private:
         auto heard = co_await read_head(head);
         if (heard == Heard::whole) {
             phase_ = Phase::reading;
-            allow(shared_->settings.body_timeout);
+            line_.allow(shared_->settings.body_timeout);
             heard = co_await read_body(head);
         }
         if (heard == Heard::whole) co_return co_await answer(head);
@@ -204,13 +146,13 @@ private:
     void first_byte_came()
     {
         phase_ = Phase::reading;
-        allow(shared_->settings.header_timeout);
+        line_.allow(shared_->settings.header_timeout);
     }
 
     asio::awaitable<Heard> read_head(RequestHead& head)
     {
         phase_ = Phase::idle;
-        if (in_.empty()) allow(shared_->settings.idle_timeout);
+        if (in_.empty()) line_.allow(shared_->settings.idle_timeout);
         else first_byte_came();
         std::size_t searched = 0;
         for (;;) {
@@ -262,11 +204,9 @@ private:
             // Space is made as bytes come, not as they are announced.
             auto const filled = body.size();
             body.resize(std::min(length, filled + std::max(body_step, filled)));
-            error_code failed;
-            auto token = asio::redirect_error(asio::use_awaitable, failed);
             auto const space = asio::buffer(body) + filled;
-            auto const count = co_await stream_.async_read_some(space, token);
-            if (failed) co_return Heard::gone;
+            auto const count = co_await line_.read(space);
+            if (count == 0) co_return Heard::gone;
             body.resize(filled + count);
         }
         co_return Heard::whole;
@@ -295,7 +235,7 @@ private:
     asio::awaitable<bool> answer(RequestHead& head)
     {
         phase_ = Phase::answering;
-        allow(no_limit); // The handler has limits of its own.
+        line_.allow(no_limit); // The handler has limits of its own.
         ReplyContext context;
         context.version = head.version;
         if (head.request.method == "HEAD") context.body = ReplyContext::Body::no;
@@ -348,31 +288,14 @@ private:
             wire_ += reply.body;
             co_return co_await send_wire();
         }
-        std::array<asio::const_buffer, 2> const parts{asio::buffer(wire_),
-                                                      asio::buffer(reply.body)};
-        allow(shared_->settings.body_timeout);
-        error_code failed;
-        auto token = asio::redirect_error(asio::use_awaitable, failed);
-        co_await asio::async_write(stream_, parts, token);
-        co_return !failed;
+        auto const time = shared_->settings.body_timeout;
+        co_return co_await line_.write(wire_, reply.body, time);
     }
 
-    /// Most replies fit the socket's buffer: they are written without a turn of the event loop.
     asio::awaitable<bool> send_wire()
     {
-        std::size_t written = 0;
-        if constexpr (std::is_same_v<Stream, tcp::socket>) {
-            error_code failed;
-            written = stream_.write_some(asio::buffer(wire_), failed);
-            if (failed && failed != asio::error::would_block) co_return false;
-            if (written == wire_.size()) co_return true;
-        }
-        allow(shared_->settings.body_timeout);
-        error_code failed;
-        auto token = asio::redirect_error(asio::use_awaitable, failed);
-        auto const rest = asio::buffer(wire_) + written;
-        co_await asio::async_write(stream_, rest, token);
-        co_return !failed;
+        auto const time = shared_->settings.body_timeout;
+        co_return co_await line_.write(wire_, time);
     }
 
     asio::awaitable<void> stream(Answer const& answer, ReplyContext context)
@@ -384,7 +307,7 @@ private:
         append_reply_head(wire_, answer.reply, context, stream_framing_);
         auto const sent = co_await send_wire();
         if (!sent || context.body == ReplyContext::Body::no) co_return;
-        allow(no_limit);
+        line_.allow(no_limit);
         try {
             co_await answer.stream(*this);
         } catch (std::exception const& thrown) {
@@ -402,10 +325,10 @@ private:
         wire_ += answer.reply.body;
         wire_.resize(std::min(wire_.size(), *answer.cut_after));
         co_await send_wire();
-        end();
+        line_.end();
     }
 
-    Stream stream_;
+    Wire<Stream> line_;
     std::shared_ptr<ServerShared> shared_;
     std::string caller_;
     ReadBuffer in_;
@@ -414,7 +337,6 @@ private:
     Phase phase_ = Phase::greeting;
     bool late_ = false;
     BodyFraming stream_framing_ = BodyFraming::chunked;
-    std::atomic<SteadyTime> deadline_{SteadyTime::max()};
 };
 
 } // namespace

@@ -22,6 +22,17 @@ std::string tail_of(rapidjson::Value const& object)
     return text;
 }
 
+/// In a search value a backslash stands before "," "|" "$" and itself (R4 search.html#escaping).
+std::string unescaped(std::string_view value)
+{
+    std::string text;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\\' && i + 1 < value.size()) ++i;
+        text += value[i];
+    }
+    return text;
+}
+
 void add_identifier(rapidjson::Value const& identifier, std::vector<std::string>& found)
 {
     if (!identifier.IsObject()) return;
@@ -50,7 +61,7 @@ std::string identifier_of(std::string_view query)
 {
     auto const target = parse_target("/?" + std::string{query});
     if (target.query.size() != 1 || target.query.front().first != "identifier") return {};
-    auto const& identifier = target.query.front().second;
+    auto const identifier = unescaped(target.query.front().second);
     return identifier.find('|') == std::string::npos ? "|" + identifier : identifier;
 }
 
