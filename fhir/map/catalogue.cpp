@@ -51,8 +51,8 @@ void Catalogue::add_code_table(SourceFile const& file)
     bool const twice = std::ranges::any_of(
         tables_, [&](auto const& other) { return other->url() == table->url(); });
     if (twice) {
-        issues_.push_back({Severity::error, "duplicate", file.name,
-                           "another code table has the same url"});
+        issues_.push_back(
+            {Severity::error, "duplicate", file.name, "another code table has the same url"});
     }
     tables_.push_back(std::make_unique<CodeTable>(std::move(*table)));
 }
@@ -105,9 +105,8 @@ void Catalogue::resolve_lets(MapScope& map)
         how.variables = map.lets;
         how.bare_name = path::BareName::variable_first;
         auto const whole = std::string_view{map.syntax.text}.substr(0, one.expression.end);
-        auto made = one.expression.quoted
-                        ? path::literal(*one.expression.quoted)
-                        : path::compile_at(whole, one.expression.at, how);
+        auto made = one.expression.quoted ? path::literal(*one.expression.quoted)
+                                          : path::compile_at(whole, one.expression.at, how);
         if (made) map.lets.push_back({one.name.text, made->type, made->plan});
         else issues_of(map, made.issues());
     }
@@ -189,8 +188,9 @@ VisibleGroup Catalogue::group(MapScope const& map, Name const& name)
         // Its own group hides imported ones; two imported ones hide nothing.
         if (found.group != nullptr && found.owner == &map) continue;
         if (found.group != nullptr) {
-            issue(map, name.at, "group '" + name.text + "' is in " + found.owner->syntax.file +
-                                    " and in " + one.owner->syntax.file);
+            issue(map, name.at,
+                  "group '" + name.text + "' is in " + found.owner->syntax.file + " and in " +
+                      one.owner->syntax.file);
             return found;
         }
         found = one;
@@ -217,8 +217,8 @@ VisibleGroup Catalogue::default_group(MapScope const& map, Type const* source, T
 
 CodeTable const* Catalogue::table(MapScope const& map, std::string_view url, std::size_t offset)
 {
-    auto const whole = url.starts_with('#') ? map.syntax.url.text + std::string{url}
-                                            : std::string{url};
+    auto const whole =
+        url.starts_with('#') ? map.syntax.url.text + std::string{url} : std::string{url};
     path::Suggestion suggestion{whole};
     for (auto const& one : tables_) {
         if (one->url() == whole) return one.get();

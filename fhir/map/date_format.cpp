@@ -80,10 +80,7 @@ bool take_field(std::string_view& text, char letter, std::size_t size, Parts& pa
     }
 }
 
-std::string padded(std::string const& digits)
-{
-    return digits.size() == 1 ? "0" + digits : digits;
-}
+std::string padded(std::string const& digits) { return digits.size() == 1 ? "0" + digits : digits; }
 
 std::string hour_of(Parts const& parts)
 {

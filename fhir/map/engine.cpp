@@ -54,7 +54,8 @@ Parsed<Tree> Engine::run(std::span<Element const* const> sources)
     if (targets != 1 || given != sources.size()) {
         return Issue{Severity::error, "invalid", entry->place,
                      "the first group takes " + std::to_string(given) + " sources and " +
-                         std::to_string(targets) + " targets; a run gives all sources and one target"};
+                         std::to_string(targets) +
+                         " targets; a run gives all sources and one target"};
     }
     frames_.reserve(slots_reserved);
     call(*entry, arguments, 0);

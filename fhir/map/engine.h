@@ -17,7 +17,9 @@ namespace fhir::map {
 
 class Engine {
 public:
-    Engine(Plan const& plan, Run const& settings) : plan_{plan}, settings_{settings}, uuid_{settings.seed} {}
+    Engine(Plan const& plan, Run const& settings)
+        : plan_{plan}, settings_{settings}, uuid_{settings.seed}
+    {}
 
     Parsed<Tree> run(std::span<Element const* const> sources);
 

@@ -127,7 +127,8 @@ void Engine::quantity_of_text(Target const& target, std::string_view whole)
     auto const end = whole.find(' ', digits);
     auto const number = whole.substr(digits, end == std::string_view::npos ? end : end - digits);
     auto* const element = path::parse_decimal(number) ? made(target) : nullptr;
-    if (element == nullptr) return fail(target.place, "value", "this text is no number with a unit");
+    if (element == nullptr)
+        return fail(target.place, "value", "this text is no number with a unit");
     element->type = shapes.quantity;
     append_text(*element, shapes.quantity_value, number).kind = Kind::number;
     if (!comparator.empty()) append_text(*element, shapes.quantity_comparator, comparator);
@@ -145,7 +146,8 @@ void Engine::quantity(Target const& target)
     auto const first = text(arguments[0]);
     if (failed() || first.empty()) return;
     if (arguments.size() == 1) return quantity_of_text(target, first);
-    if (!path::parse_decimal(first)) return fail(target.place, "value", "qty() wants a number first");
+    if (!path::parse_decimal(first))
+        return fail(target.place, "value", "qty() wants a number first");
     auto const& shapes = *plan_.shapes;
     auto* const element = made(target);
     if (element == nullptr) return;

@@ -105,8 +105,9 @@ void Engine::match_listed(Rule const& rule, std::size_t index, unsigned depth)
     if (start != nullptr) gather(*start, source.path, 0, found);
     if (source.cardinality &&
         (found.size() < source.cardinality->min || found.size() > source.cardinality->max)) {
-        return fail(source.place, "required", "the source has another number of this element than "
-                                              "its cardinality says");
+        return fail(source.place, "required",
+                    "the source has another number of this element than "
+                    "its cardinality says");
     }
     if (found.empty() && source.fallback != nullptr) {
         Issue issue;

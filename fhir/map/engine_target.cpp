@@ -40,7 +40,8 @@ bool is_decimal_text(std::string_view text)
 {
     if (text.empty() || text.front() == '+' || text.back() == '.') return false;
     auto const digits = text.substr(text.front() == '-' ? 1 : 0);
-    bool const padded = digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
+    bool const padded =
+        digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
     return !padded && path::parse_decimal(text).has_value();
 }
 
@@ -102,7 +103,8 @@ Element* Engine::place(Target const& target, Element& parent, Child const& child
         before = one;
     }
     if (exists && !target.list) {
-        fail(target.place, "multiple-matches", "this element can stand only once, and it is set already");
+        fail(target.place, "multiple-matches",
+             "this element can stand only once, and it is set already");
         return nullptr;
     }
     if (exists && target.mode == ListMode::single) {
@@ -209,7 +211,8 @@ void Engine::set_value(Target const& target, Element const& value)
     auto* const made = create(target, *child, type, shape);
     if (made == nullptr) return;
     slot(target.slot) = made;
-    if (!is_complex && value.kind != Kind::none && !assign(target, *made, shape, value.text)) return;
+    if (!is_complex && value.kind != Kind::none && !assign(target, *made, shape, value.text))
+        return;
     if (is_complex || value.first != nullptr) copy(value, *made);
 }
 

@@ -111,8 +111,8 @@ void GroupCompiler::base(Group& made)
     auto const found = catalogue_.group(scope_, syntax_.extends);
     if (found.group == nullptr) return;
     if (found.group->parameters.size() != syntax_.parameters.size()) {
-        return issue(syntax_.extends.at, "group '" + syntax_.extends.text +
-                                             "' has another number of parameters");
+        return issue(syntax_.extends.at,
+                     "group '" + syntax_.extends.text + "' has another number of parameters");
     }
     if (found.group == &syntax_) return issue(syntax_.extends.at, "a group cannot extend itself");
     made.base = workshop_.instance(found, types_);
@@ -234,8 +234,8 @@ GroupCall GroupCompiler::call(CallSyntax const& written, Focus const& focus)
     auto const declared = declared_types(catalogue_, found);
     Types types;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-        types.push_back(argument_type(parameters[i], declared[i], made.arguments[i],
-                                      written.arguments[i]));
+        types.push_back(
+            argument_type(parameters[i], declared[i], made.arguments[i], written.arguments[i]));
     }
     made.group = workshop_.instance(found, std::move(types));
     return made;

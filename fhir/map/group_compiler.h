@@ -20,8 +20,7 @@ class Workshop {
 public:
     Workshop(Catalogue& catalogue, CodeShapes const& shapes)
         : catalogue_{catalogue}, shapes_{shapes}
-    {
-    }
+    {}
 
     /// Compiled later, by finish().
     Group const* instance(VisibleGroup const& group, Types types);
@@ -56,8 +55,7 @@ public:
                   VisibleGroup const& group, Types const& types)
         : catalogue_{catalogue}, workshop_{workshop}, shapes_{shapes}, scope_{*group.owner},
           syntax_{*group.group}, types_{types}
-    {
-    }
+    {}
 
     void compile(Group& made);
 

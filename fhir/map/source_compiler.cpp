@@ -15,8 +15,8 @@ Formula GroupCompiler::formula(Snippet const& written, Type const* focus, path::
     how.bare_name = bare;
     how.names = path::Names::json_too;
     auto const whole = std::string_view{scope_.syntax.text}.substr(0, written.end);
-    auto made = written.quoted ? path::literal(*written.quoted)
-                               : path::compile_at(whole, written.at, how);
+    auto made =
+        written.quoted ? path::literal(*written.quoted) : path::compile_at(whole, written.at, how);
     if (!made) {
         catalogue_.issues_of(scope_, made.issues());
         return nullptr;
@@ -92,8 +92,8 @@ Type const* GroupCompiler::filter(Source& made, SourceSyntax const& written, Typ
     if (made.filter == nullptr || choice == nullptr) return made.filter;
     auto const fits = [&](TypeReference const& one) { return one.type == made.filter; };
     if (std::ranges::none_of(choice->types, fits)) {
-        issue(written.type.at, "'" + written.path.back().text + "' is never a " +
-                                   std::string{made.filter->name});
+        issue(written.type.at,
+              "'" + written.path.back().text + "' is never a " + std::string{made.filter->name});
     }
     return made.filter;
 }

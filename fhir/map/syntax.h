@@ -26,7 +26,16 @@ struct Snippet {
     std::optional<std::string> quoted;
 };
 
-enum class ListMode : std::uint8_t { all, first, last, not_first, not_last, only_one, single, share };
+enum class ListMode : std::uint8_t {
+    all,
+    first,
+    last,
+    not_first,
+    not_last,
+    only_one,
+    single,
+    share
+};
 
 struct Cardinality {
     std::uint32_t min = 0;

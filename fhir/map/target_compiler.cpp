@@ -136,8 +136,8 @@ Type const* GroupCompiler::way(TargetSyntax const& written, Target& made, Type c
         if (child == nullptr || child->reference == nullptr) {
             path::Suggestion suggestion{name.text};
             for (auto const& one : type->elements) suggestion.offer(one.name);
-            issue(name.at, "'" + name.text + "' is no element of " + name_of(*type) +
-                               suggestion.text());
+            issue(name.at,
+                  "'" + name.text + "' is no element of " + name_of(*type) + suggestion.text());
             return nullptr;
         }
         if (child->definition->list()) {
@@ -165,8 +165,8 @@ bool GroupCompiler::leaf(TargetSyntax const& written, Target& made, Type const* 
     if (made.child == nullptr && made.options.empty()) {
         path::Suggestion suggestion{name.text};
         for (auto const& one : parent->elements) suggestion.offer(one.name);
-        issue(name.at, "'" + name.text + "' is no element of " + name_of(*parent) +
-                           suggestion.text());
+        issue(name.at,
+              "'" + name.text + "' is no element of " + name_of(*parent) + suggestion.text());
         return false;
     }
     made.list = definition->list();
@@ -241,8 +241,7 @@ bool GroupCompiler::choose_option(Target& made, Type const& type) const
     return true;
 }
 
-Type const* GroupCompiler::valued_type(TargetSyntax const& written, Target& made,
-                                       Type const* value)
+Type const* GroupCompiler::valued_type(TargetSyntax const& written, Target& made, Type const* value)
 {
     if (made.child == nullptr) {
         if (value == nullptr) return nullptr; // The data decides.
@@ -254,7 +253,8 @@ Type const* GroupCompiler::valued_type(TargetSyntax const& written, Target& made
             return nullptr;
         }
     }
-    auto const* const type = made.child->reference == nullptr ? nullptr : made.child->reference->type;
+    auto const* const type =
+        made.child->reference == nullptr ? nullptr : made.child->reference->type;
     if (type == nullptr) {
         made.shape = Shape::text;
         return nullptr;

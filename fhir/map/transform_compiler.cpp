@@ -1,6 +1,6 @@
 // Why this file exists: checks each transform and says which type it gives.
-#include "fhir/map/group_compiler.h"
 #include "fhir/map/date_format.h"
+#include "fhir/map/group_compiler.h"
 
 #include <algorithm>
 #include <array>
@@ -23,13 +23,14 @@ constexpr std::array translate_words{
 };
 
 constexpr std::array<std::string_view, 17> castable{
-    "string", "code",    "id",       "markdown", "uri",  "url",         "canonical", "oid",    "uuid",
-    "integer", "decimal", "boolean", "date",     "dateTime", "instant", "time",     "positiveInt"};
+    "string",    "code",     "id",      "markdown", "uri",        "url",
+    "canonical", "oid",      "uuid",    "integer",  "decimal",    "boolean",
+    "date",      "dateTime", "instant", "time",     "positiveInt"};
 
 } // namespace
 
-std::string_view const* GroupCompiler::literal_text(Operand const& argument,
-                                                    Snippet const& written, std::string_view what)
+std::string_view const* GroupCompiler::literal_text(Operand const& argument, Snippet const& written,
+                                                    std::string_view what)
 {
     if (argument.kind != Operand::Kind::literal || argument.literal->kind != Kind::string) {
         if (argument.formula != nullptr) {
@@ -41,8 +42,7 @@ std::string_view const* GroupCompiler::literal_text(Operand const& argument,
     return &literal_;
 }
 
-Type const* GroupCompiler::transform(TargetSyntax const& written, Target& made,
-                                     Focus const& focus)
+Type const* GroupCompiler::transform(TargetSyntax const& written, Target& made, Focus const& focus)
 {
     auto const& call = *written.transform;
     if (!call.name.empty()) return transform_call(call, made, focus);
@@ -80,7 +80,8 @@ Type const* GroupCompiler::transform_call(TransformSyntax const& written, Target
     case Transform::to_date:
     case Transform::to_date_time:
     case Transform::to_time:
-        if (auto const* const format = literal_text(made.arguments[1], written.arguments[1], "a format")) {
+        if (auto const* const format =
+                literal_text(made.arguments[1], written.arguments[1], "a format")) {
             if (!is_date_format(*format)) {
                 issue(written.arguments[1].at, "formats are made of yyyy MM dd HH hh mm ss S a Z");
             }

@@ -43,7 +43,8 @@ TransformRow const* find_transform(std::string_view name)
 std::string about_unknown_transform(std::string_view name)
 {
     if (name == "dateOp") {
-        return "dateOp is not defined by the specification: write FHIRPath arithmetic, (v + 3 days)";
+        return "dateOp is not defined by the specification: write FHIRPath arithmetic, (v + 3 "
+               "days)";
     }
     path::Suggestion suggestion{name};
     for (auto const& one : table) suggestion.offer(one.name);

@@ -316,8 +316,8 @@ std::optional<TimeUnit> time_unit(std::string_view name)
     };
     for (auto const& one : names) {
         if (one.text == name) return one.unit;
-        if (one.text.size() >= 3 && one.text != "min" && name.size() == one.text.size() + 1 && name.back() == 's' &&
-            name.starts_with(one.text)) {
+        if (one.text.size() >= 3 && one.text != "min" && name.size() == one.text.size() + 1 &&
+            name.back() == 's' && name.starts_with(one.text)) {
             return one.unit;
         }
     }
