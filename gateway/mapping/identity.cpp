@@ -3,6 +3,7 @@
 #include "gateway/base/random.h"
 
 #include <algorithm>
+#include <array>
 
 namespace foramen {
 
@@ -10,12 +11,17 @@ namespace {
 
 constexpr std::string_view own_systems = "urn:foramen:";
 
-bool is_plain(char character)
-{
-    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-           (character >= '0' && character <= '9') ||
-           std::string_view{"-._~:/"}.find(character) != std::string_view::npos;
-}
+/// What a query may hold as it is (RFC 3986, section 3.4), without what means something in it.
+constexpr std::string_view plain =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/";
+/// What parts a search value: https://hl7.org/fhir/R4/search.html#escaping.
+constexpr std::string_view search_signs = "\\,$|";
+
+constexpr auto is_plain = [] {
+    std::array<bool, 256> table{};
+    for (auto const character : plain) table[static_cast<unsigned char>(character)] = true;
+    return table;
+}();
 
 void append_percent(std::string& query, char character)
 {
@@ -27,13 +33,15 @@ void append_percent(std::string& query, char character)
 /// What separates parts of a search value is escaped first, then what separates parts of a URL.
 void append_escaped(std::string& query, std::string_view text)
 {
-    for (auto const character : text) {
-        if (std::string_view{"\\,$|"}.find(character) != std::string_view::npos) {
-            append_percent(query, '\\');
-        }
-        if (is_plain(character)) query += character;
-        else append_percent(query, character);
+    std::size_t copied = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (is_plain[static_cast<unsigned char>(text[at])]) continue;
+        query.append(text.substr(copied, at - copied));
+        copied = at + 1;
+        if (search_signs.find(text[at]) != std::string_view::npos) append_percent(query, '\\');
+        append_percent(query, text[at]);
     }
+    query.append(text.substr(copied));
 }
 
 } // namespace
