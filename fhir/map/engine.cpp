@@ -19,6 +19,13 @@ void Engine::fail(std::string const& place, char const* code, std::string why)
     issue_ = {Severity::error, code, place, std::move(why)};
 }
 
+void Engine::fail_in(std::string const& place, Issue issue)
+{
+    auto const line = place.rfind(':', place.rfind(':') - 1);
+    if (line == std::string::npos) return fail(place, issue.code.c_str(), std::move(issue.text));
+    fail(place.substr(0, line + 1) + issue.expression, issue.code.c_str(), std::move(issue.text));
+}
+
 bool Engine::step(std::string const& place)
 {
     if (++steps_ > steps_max) fail(place, "too-costly", "this run takes too many steps");

@@ -87,6 +87,8 @@ private:
     Element const*& slot(Slot index) { return frames_[frame_ + index]; }
     bool failed() const { return failed_; }
     void fail(std::string const& place, char const* code, std::string why);
+    /// What an expression of the map said, at its own line and column of that file.
+    void fail_in(std::string const& place, Issue issue);
     bool step(std::string const& place);
     path::Context context() const;
     void note(Target const& target, Element const& made);

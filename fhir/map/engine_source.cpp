@@ -35,7 +35,7 @@ bool Engine::holds(Formula const& formula, Element const* focus, std::string con
 {
     Issue issue;
     auto const result = path::holds(*formula, focus, context(), tree_, issue);
-    if (!result) fail(place, issue.code.c_str(), std::move(issue.text));
+    if (!result) fail_in(place, std::move(issue));
     return result.value_or(false);
 }
 
@@ -112,7 +112,7 @@ void Engine::match_listed(Rule const& rule, std::size_t index, unsigned depth)
     if (found.empty() && source.fallback != nullptr) {
         Issue issue;
         if (!path::evaluate_into(found, *source.fallback, start, context(), tree_, issue)) {
-            return fail(source.place, issue.code.c_str(), std::move(issue.text));
+            return fail_in(source.place, std::move(issue));
         }
     }
     Items kept;

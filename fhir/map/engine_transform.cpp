@@ -61,7 +61,7 @@ void Engine::values(Operand const& operand, Items& out)
         auto const* const focus = operand.slot == no_slot ? nullptr : slot(operand.slot);
         Issue issue;
         if (!path::evaluate_into(out, *operand.formula, focus, context(), tree_, issue)) {
-            fail(operand.place, issue.code.c_str(), std::move(issue.text));
+            fail_in(operand.place, std::move(issue));
         }
         break;
     }

@@ -35,7 +35,9 @@ void Suggestion::offer(std::string_view candidate)
 {
     if (wrong_.size() > name_length_max || candidate.size() > name_length_max) return;
     auto const distance = edits(wrong_, candidate);
+    // Another name altogether is no help.
     if (distance >= distance_ || distance > 1 + wrong_.size() / 3) return;
+    if (distance >= wrong_.size()) return;
     distance_ = distance;
     best_ = candidate;
 }
