@@ -11,7 +11,7 @@ const programs = process.env.FORAMEN_PROGRAMS
 const seconds = process.env.SECONDS_EACH ?? '5'
 const begun = performance.now()
 const house = await startHouse({
-  simulatorArgs: ['--forget-bodies'], changes: { log: { level: 'warning' }, webhooks: [] },
+  simulatorArgs: ['--forget-bodies'], changes: { webhooks: [] },
 })
 const ready = performance.now() - begun
 const tokenFile = join(house.folder, 'clinic-token')

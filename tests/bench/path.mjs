@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const programs = process.env.FORAMEN_PROGRAMS
 const seconds = process.env.SECONDS_EACH ?? '5'
 const house = await startHouse({
-  simulatorArgs: ['--forget-bodies'], changes: { log: { level: 'warning' }, webhooks: [] },
+  simulatorArgs: ['--forget-bodies'], changes: { webhooks: [] },
 })
 const tokenFile = join(house.folder, 'clinic-token')
 writeFileSync(tokenFile, house.tokens.clinic, { mode: 0o600 })
