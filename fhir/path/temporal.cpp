@@ -1,5 +1,7 @@
 #include "fhir/path/temporal.h"
 
+#include "fhir/path/calendar.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -10,7 +12,6 @@ namespace {
 
 constexpr int fraction_digits_max = 9;
 constexpr std::int64_t nanoseconds_of_second = 1'000'000'000;
-constexpr std::int64_t seconds_of_day = 86'400;
 
 /// Takes exactly `count` digits from the front.
 std::optional<int> digits(std::string_view& text, std::size_t count)
@@ -109,50 +110,6 @@ bool parse_offset(std::string_view& text, Temporal& value)
     return true;
 }
 
-/// Days since 1970-01-01; Howard Hinnant's days_from_civil, in our words.
-std::int64_t days_of(int year, int month, int day)
-{
-    std::int64_t const y = month <= 2 ? year - 1 : year;
-    auto const era = (y >= 0 ? y : y - 399) / 400;
-    auto const year_of_era = y - era * 400;
-    auto const day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-           719'468;
-}
-
-void set_days(Temporal& value, std::int64_t days)
-{
-    days += 719'468;
-    auto const era = (days >= 0 ? days : days - 146'096) / 146'097;
-    auto const of_era = days - era * 146'097;
-    auto const year = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
-    auto const of_year = of_era - (365 * year + year / 4 - year / 100);
-    auto const shifted_month = (5 * of_year + 2) / 153;
-    value.day = static_cast<int>(of_year - (153 * shifted_month + 2) / 5 + 1);
-    value.month = static_cast<int>(shifted_month < 10 ? shifted_month + 3 : shifted_month - 9);
-    value.year = static_cast<int>(year + era * 400 + (value.month <= 2 ? 1 : 0));
-}
-
-std::int64_t seconds_of(Temporal const& value)
-{
-    return days_of(value.year, value.month, value.day) * seconds_of_day + value.hour * 3600 +
-           value.minute * 60 + value.second;
-}
-
-void set_seconds(Temporal& value, std::int64_t seconds)
-{
-    auto days = seconds / seconds_of_day;
-    auto rest = seconds % seconds_of_day;
-    if (rest < 0) {
-        rest += seconds_of_day;
-        --days;
-    }
-    set_days(value, days);
-    value.hour = static_cast<int>(rest / 3600);
-    value.minute = static_cast<int>(rest / 60 % 60);
-    value.second = static_cast<int>(rest % 60);
-}
-
 Temporal in_utc(Temporal value)
 {
     if (value.has_offset && value.offset_minutes != 0) {
@@ -176,57 +133,7 @@ int level(Temporal const& value)
     return std::min(static_cast<int>(value.precision), static_cast<int>(Precision::second));
 }
 
-bool add_months(Temporal& value, std::int64_t months)
-{
-    auto const total = value.year * 12LL + value.month - 1 + months;
-    if (total < 12 || total >= 120'000) return false;
-    value.year = static_cast<int>(total / 12);
-    value.month = static_cast<int>(total % 12) + 1;
-    value.day = std::min(value.day, days_in_month(value.year, value.month));
-    return true;
-}
-
-constexpr std::int64_t nanoseconds_of(TimeUnit unit)
-{
-    switch (unit) {
-    case TimeUnit::week: return 7 * seconds_of_day * nanoseconds_of_second;
-    case TimeUnit::day: return seconds_of_day * nanoseconds_of_second;
-    case TimeUnit::hour: return 3600 * nanoseconds_of_second;
-    case TimeUnit::minute: return 60 * nanoseconds_of_second;
-    case TimeUnit::second: return nanoseconds_of_second;
-    default: return nanoseconds_of_second / 1000;
-    }
-}
-
-/// What is finer than the precision of the value counts in whole units of that precision.
-TimeUnit unit_of(Precision precision)
-{
-    switch (precision) {
-    case Precision::year: return TimeUnit::year;
-    case Precision::month: return TimeUnit::month;
-    case Precision::day: return TimeUnit::day;
-    case Precision::hour: return TimeUnit::hour;
-    case Precision::minute: return TimeUnit::minute;
-    default: return TimeUnit::millisecond;
-    }
-}
-
-std::int64_t whole_units(Wide nanoseconds, Precision precision)
-{
-    auto const days = nanoseconds / (seconds_of_day * nanoseconds_of_second);
-    if (precision == Precision::year) return static_cast<std::int64_t>(days / 365);
-    if (precision == Precision::month) return static_cast<std::int64_t>(days / 30);
-    return 0;
-}
-
 } // namespace
-
-int days_in_month(int year, int month)
-{
-    constexpr std::array days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
-}
 
 std::optional<Temporal> parse_temporal(std::string_view text, TemporalKind kind)
 {
@@ -295,86 +202,6 @@ std::optional<int> compare(Temporal const& left, Temporal const& right)
 bool equivalent(Temporal const& left, Temporal const& right)
 {
     return level(left) == level(right) && compare(left, right) == 0;
-}
-
-std::optional<TimeUnit> time_unit(std::string_view name)
-{
-    struct Name {
-        std::string_view text;
-        TimeUnit unit;
-    };
-    // Only the keywords and the definite UCUM units: 'a' and 'mo' have no fixed length and are
-    // not equal to calendar years and months (N1 section 6.7).
-    constexpr std::array names{
-        Name{"year", TimeUnit::year},     Name{"month", TimeUnit::month},
-        Name{"week", TimeUnit::week},     Name{"day", TimeUnit::day},
-        Name{"hour", TimeUnit::hour},     Name{"minute", TimeUnit::minute},
-        Name{"second", TimeUnit::second}, Name{"millisecond", TimeUnit::millisecond},
-        Name{"wk", TimeUnit::week},       Name{"d", TimeUnit::day},
-        Name{"h", TimeUnit::hour},        Name{"min", TimeUnit::minute},
-        Name{"s", TimeUnit::second},      Name{"ms", TimeUnit::millisecond},
-    };
-    for (auto const& one : names) {
-        if (one.text == name) return one.unit;
-        if (one.text.size() >= 3 && one.text != "min" && name.size() == one.text.size() + 1 &&
-            name.back() == 's' && name.starts_with(one.text)) {
-            return one.unit;
-        }
-    }
-    return {};
-}
-
-std::optional<Temporal> add(Temporal value, Decimal const& amount, TimeUnit unit)
-{
-    auto const whole = round_to(amount, 0, Rounding::to_zero).digits;
-    constexpr Wide units_max = 1'000'000'000'000;
-    if (whole > units_max || whole < -units_max) return {};
-    auto const count = static_cast<std::int64_t>(whole);
-    if (unit == TimeUnit::year || unit == TimeUnit::month) {
-        if (value.kind == TemporalKind::time || count > 200'000 || count < -200'000) return {};
-        auto const months = unit == TimeUnit::year ? count * 12 : count;
-        auto const step = value.precision == Precision::year ? months / 12 * 12 : months;
-        return add_months(value, step) ? std::optional{value} : std::nullopt;
-    }
-    Wide nanoseconds = static_cast<Wide>(count) * nanoseconds_of(unit);
-    if (unit == TimeUnit::second) {
-        nanoseconds =
-            round_to(amount, 3, Rounding::to_zero).scale == 0
-                ? nanoseconds
-                : round_to({amount.digits * 1'000'000'000, amount.scale}, 0, Rounding::to_zero)
-                      .digits;
-    }
-    if (value.precision < Precision::day && value.kind != TemporalKind::time) {
-        auto const units = whole_units(nanoseconds, value.precision);
-        auto const months = unit_of(value.precision) == TimeUnit::year ? units * 12 : units;
-        return add_months(value, months) ? std::optional{value} : std::nullopt;
-    }
-    auto const step =
-        value.precision >= Precision::second ? 1 : nanoseconds_of(unit_of(value.precision));
-    nanoseconds -= nanoseconds % step;
-    Wide total = static_cast<Wide>(seconds_of(value)) * nanoseconds_of_second + value.nanosecond +
-                 nanoseconds;
-    auto rest = static_cast<std::int64_t>(total % nanoseconds_of_second);
-    auto seconds = static_cast<std::int64_t>(total / nanoseconds_of_second);
-    if (rest < 0) {
-        rest += nanoseconds_of_second;
-        --seconds;
-    }
-    auto const before = value;
-    if (value.kind == TemporalKind::time)
-        seconds = ((seconds % seconds_of_day) + seconds_of_day) % seconds_of_day;
-    set_seconds(value, seconds);
-    value.nanosecond = static_cast<int>(rest);
-    if (value.nanosecond != 0 && value.fraction_digits < 3) value.fraction_digits = 3;
-    if (value.nanosecond != 0) value.precision = Precision::fraction;
-    if (value.kind == TemporalKind::time) {
-        value.year = before.year;
-        value.month = before.month;
-        value.day = before.day;
-        return value;
-    }
-    if (value.year < 1 || value.year > 9999) return {};
-    return value;
 }
 
 } // namespace fhir::path

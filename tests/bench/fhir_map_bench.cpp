@@ -29,8 +29,10 @@ constexpr std::string_view event_json = R"({"event":"booking.created","eventId":
 
 constexpr std::string_view codes_json = R"({"resourceType":"ConceptMap","url":"urn:codes",
 "group":[{"source":"urn:a","target":"urn:b","element":[
-{"code":"nerve-root-injection","target":[{"code":"n","display":"Injection of nerve root","equivalence":"equivalent"}]},
-{"code":"facet-joint-injection","target":[{"code":"f","display":"Injection of facet joint","equivalence":"equivalent"}]},
+{"code":"nerve-root-injection","target":[{"code":"n","display":"Injection of nerve root",
+"equivalence":"equivalent"}]},
+{"code":"facet-joint-injection","target":[{"code":"f","display":"Injection of facet joint",
+"equivalence":"equivalent"}]},
 {"code":"sciatica","target":[{"display":"Sciatica","equivalence":"unmatched"}]}]}]})";
 
 constexpr std::string_view map_text = R"(
@@ -41,37 +43,47 @@ group Booking(source event : Event, target bundle : Bundle) {
   event -> bundle.type = 'transaction';
   event.booking as booking ->
     bundle.entry as e1, e1.resource = create('Patient') as patient, patient.id = uuid(),
-    bundle.entry as e2, e2.resource = create('Practitioner') as practitioner, practitioner.id = uuid(),
+    bundle.entry as e2, e2.resource = create('Practitioner') as practitioner,
+    practitioner.id = uuid(),
     bundle.entry as e3, e3.resource = create('Location') as location, location.id = uuid(),
     bundle.entry as e4, e4.resource = create('ServiceRequest') as request, request.id = uuid(),
     bundle.entry as e5, e5.resource = create('Appointment') as visit, visit.id = uuid(),
     bundle.entry as e6, e6.resource = create('Provenance') as origin, origin.id = uuid() then {
     event.patient as p then Person(p, patient), Put(p, e1, patient);
-    event.patient as p then { p.gpPractice as g -> bundle.entry as e, e.resource = create('Organization') as o,
-      o.id = uuid(), patient.generalPractitioner as gp, gp.reference = pointer(o) then Practice(g, o), Put(g, e, o); };
+    event.patient as p then { p.gpPractice as g -> bundle.entry as e,
+    e.resource = create('Organization') as o,
+      o.id = uuid(), patient.generalPractitioner as gp, gp.reference = pointer(o)
+    then Practice(g, o), Put(g, e, o); };
     booking.clinician as c then Clinician(c, practitioner), Put(c, e2, practitioner);
     booking.location as l then Place(l, location), Put(l, e3, location);
     booking then Request(event, booking, request, patient, practitioner), Put(booking, e4, request);
-    booking then Visit(event, booking, visit, patient, practitioner, location), Put(booking, e5, visit);
-    event -> origin.recorded = cast(event.occurredAt, 'instant'), origin.target as t, t.reference = pointer(request),
-      origin.agent as a, a.who as w, w.reference = pointer(practitioner) then Put(event, e6, origin);
+    booking then Visit(event, booking, visit, patient, practitioner, location), Put(booking, e5,
+    visit);
+    event -> origin.recorded = cast(event.occurredAt, 'instant'), origin.target as t,
+    t.reference = pointer(request),
+      origin.agent as a, a.who as w, w.reference = pointer(practitioner) then Put(event, e6,
+    origin);
   };
 }
 group Put(source any, target entry, target resource) {
-  any -> entry.fullUrl = pointer(resource), entry.request as r, r.method = 'PUT', r.url = reference(resource);
+  any -> entry.fullUrl = pointer(resource), entry.request as r, r.method = 'PUT',
+    r.url = reference(resource);
 }
 group Person(source p, target patient : Patient) {
   p -> patient.meta as m, m.profile = 'https://example.org/Patient';
-  p where nhsNumberVerified = true then { p.nhsNumber as n -> patient.identifier = id('https://fhir.nhs.uk/Id/nhs-number', n); };
+  p where nhsNumberVerified = true then {
+    p.nhsNumber as n -> patient.identifier = id('https://fhir.nhs.uk/Id/nhs-number', n); };
   p.clinicId as i -> patient.identifier = id('urn:clinic', i);
   p -> patient.active = true;
   p.name as name -> patient.name as to, to.use = 'official' then {
-    name.family as f -> to.family = f; name.given as g -> to.given = g; name.prefix as x -> to.prefix = x; };
+    name.family as f -> to.family = f; name.given as g -> to.given = g;
+    name.prefix as x -> to.prefix = x; };
   p.phone as v -> patient.telecom as t, t.system = 'phone', t.value = v;
   p.email as v -> patient.telecom as t, t.system = 'email', t.value = v;
   p.gender as v -> patient.gender = v;
   p.birthDate as v -> patient.birthDate = v;
-  p.address as a where (lines.exists() or postcode.exists()) -> patient.address as to, to.use = 'home' then {
+  p.address as a where (lines.exists() or postcode.exists()) -> patient.address as to,
+    to.use = 'home' then {
     a.lines as l -> to.line = l; a.postcode as c -> to.postalCode = c; };
 }
 group Practice(source g, target o : Organization) {
@@ -89,23 +101,29 @@ group Place(source l, target to : Location) {
   l.odsCode as c -> to.identifier = id('https://fhir.nhs.uk/Id/ods-site-code', c);
   l.name as n -> to.name = n, to.status = 'active', to.mode = 'instance';
 }
-group Request(source event, source b, target r : ServiceRequest, target patient, target practitioner) {
+group Request(source event, source b, target r : ServiceRequest, target patient,
+    target practitioner) {
   b.id as i -> r.identifier = id('urn:booking', i);
-  event where ($this.event = 'booking.created' or %event.event = 'booking.rescheduled') -> r.status = 'active';
+  event where ($this.event = 'booking.created' or %event.event = 'booking.rescheduled')
+    -> r.status = 'active';
   event where (%event.event = 'booking.cancelled') -> r.status = 'revoked';
-  b -> r.intent = 'order', r.subject as s, s.reference = pointer(patient), r.performer as x, x.reference = pointer(practitioner);
+  b -> r.intent = 'order', r.subject as s, s.reference = pointer(patient), r.performer as x,
+    x.reference = pointer(practitioner);
   b.procedure as q then {
     q.type as t -> r.code = translate(t, 'urn:codes', 'CodeableConcept');
     q.combinedWith as t -> r.orderDetail = translate(t, 'urn:codes', 'CodeableConcept');
     q.levels as l -> r.bodySite = cc(l); };
   b.start as s -> r.occurrence = cast(s, 'dateTime');
   event.occurredAt as t -> r.authoredOn = t;
-  b.reason as x then { x.code as c -> r.reasonCode = translate(c, 'urn:codes', 'CodeableConcept'); };
+  b.reason as x then { x.code as c -> r.reasonCode = translate(c, 'urn:codes',
+    'CodeableConcept'); };
 }
-group Visit(source event, source b, target v : Appointment, target patient, target practitioner, target location) {
+group Visit(source event, source b, target v : Appointment, target patient, target practitioner,
+    target location) {
   b.id as i -> v.identifier = id('urn:booking', i);
   event where (%event.event = 'booking.created') -> v.status = 'booked';
-  b.procedure as q then { q.type as t -> v.serviceType = translate(t, 'urn:codes', 'CodeableConcept'); };
+  b.procedure as q then { q.type as t -> v.serviceType = translate(t, 'urn:codes',
+    'CodeableConcept'); };
   b.start as s -> v.start = s;
   b.end as s -> v.end = s;
   b.bookedVia as x -> v.comment = append('Booked: ', x);
@@ -217,10 +235,12 @@ void loading(benchmark::State& state)
 BENCHMARK(loading);
 
 constexpr std::string_view patient_json = R"({"resourceType":"Patient","active":true,
-"name":[{"use":"official","family":"Chalmers","given":["Peter","James"]},{"use":"usual","given":["Jim"]}],
+"name":[{"use":"official","family":"Chalmers","given":["Peter","James"]},{"use":"usual",
+"given":["Jim"]}],
 "telecom":[{"use":"home"},{"system":"phone","value":"(03) 5555 6473","use":"work","rank":1},
 {"system":"phone","value":"(03) 3410 5613","use":"mobile","rank":2}],"gender":"male",
-"birthDate":"1974-12-25","contact":[{"name":{"family":"du Marche"},"telecom":[{"system":"phone","value":"1"}]}]})";
+"birthDate":"1974-12-25","contact":[{"name":{"family":"du Marche"},"telecom":[{"system":"phone",
+"value":"1"}]}]})";
 
 void expression(benchmark::State& state, char const* text)
 {

@@ -131,10 +131,9 @@ TEST(CodeTables, AreChecked)
         return library ? "" : told(library.issues());
     };
     EXPECT_EQ(codes("{}"), "codes.json: this is no ConceptMap with a url");
-    EXPECT_EQ(
-        codes(
-            R"({"resourceType":"ConceptMap","url":"u","group":[{"element":[{"code":"a"},{"code":"a"}]}]})"),
-        "codes.json: code 'a' stands twice in this table");
+    EXPECT_EQ(codes(R"({"resourceType":"ConceptMap","url":"u","group":[{"element":[{"code":"a"},)"
+                    R"({"code":"a"}]}]})"),
+              "codes.json: code 'a' stands twice in this table");
     EXPECT_EQ(codes("{").substr(0, 11), "codes.json:");
 }
 

@@ -41,10 +41,11 @@ TEST(MapRules, RunOnceForEachItemAndForEachCombination)
     EXPECT_EQ(made("Patient", "v.person.given as g -> t.name as n, n.text = g;",
                    R"({"person":{"given":["A","B"]}})"),
               R"({"resourceType":"Patient","name":[{"text":"A"},{"text":"B"}]})");
-    EXPECT_EQ(
-        made("Patient", "v.note as a, v.person.given as b -> t.name as n, n.text = append(a, b);",
-             R"({"note":["1","2"],"person":{"given":["A","B"]}})"),
-        R"({"resourceType":"Patient","name":[{"text":"1A"},{"text":"1B"},{"text":"2A"},{"text":"2B"}]})");
+    EXPECT_EQ(made("Patient",
+                   "v.note as a, v.person.given as b -> t.name as n, n.text = append(a, b);",
+                   R"({"note":["1","2"],"person":{"given":["A","B"]}})"),
+              R"({"resourceType":"Patient","name":[{"text":"1A"},{"text":"1B"},{"text":"2A"},)"
+              R"({"text":"2B"}]})");
 }
 
 TEST(MapRules, ChooseByListMode)
@@ -180,13 +181,13 @@ TEST(MapRules, PutResourcesIntoABundle)
 
 TEST(MapRules, CopyAWholeResourceAsItIsThen)
 {
-    EXPECT_EQ(
-        made("Bundle",
-             "v -> t.entry as e, e.resource = create('Patient') as p, p.active = true, "
-             "t.entry as f, f.resource = p, p.gender = 'male';",
-             "{}"),
-        R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient",)"
-        R"("active":true,"gender":"male"}},{"resource":{"resourceType":"Patient","active":true}}]})");
+    EXPECT_EQ(made("Bundle",
+                   "v -> t.entry as e, e.resource = create('Patient') as p, p.active = true, "
+                   "t.entry as f, f.resource = p, p.gender = 'male';",
+                   "{}"),
+              R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient",)"
+              R"("active":true,"gender":"male"}},{"resource":{"resourceType":"Patient",)"
+              R"("active":true}}]})");
 }
 
 TEST(MapRules, BindAVariableWithoutAnElement)

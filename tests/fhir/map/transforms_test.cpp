@@ -80,17 +80,17 @@ TEST(MapTransforms, MakeElementsWithParts)
               R"("valueCodeableConcept":{"coding":[{"system":"urn:s","code":"c","display":"D"}]})");
     EXPECT_EQ(value("qty('<120.0 mm[Hg]')"),
               R"("valueQuantity":{"value":120.0,"comparator":"<","unit":"mm[Hg]"})");
-    EXPECT_EQ(
-        value("qty(v.weight, 'kg', 'http://unitsofmeasure.org', 'kg')"),
-        R"("valueQuantity":{"value":80.5,"unit":"kg","system":"http://unitsofmeasure.org","code":"kg"})");
-    EXPECT_EQ(
-        made("Patient",
-             "v -> t.identifier = id('urn:s', v.age, 'MR'), t.telecom = cp('a@b'), "
-             "t.telecom = cp('fax', '1');",
-             visit),
-        R"({"resourceType":"Patient","identifier":[{"type":{"coding":[{"system":)"
-        R"("http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}]},"system":"urn:s","value":"42"}],)"
-        R"("telecom":[{"system":"email","value":"a@b"},{"system":"fax","value":"1"}]})");
+    EXPECT_EQ(value("qty(v.weight, 'kg', 'http://unitsofmeasure.org', 'kg')"),
+              R"("valueQuantity":{"value":80.5,"unit":"kg","system":"http://unitsofmeasure.org",)"
+              R"("code":"kg"})");
+    EXPECT_EQ(made("Patient",
+                   "v -> t.identifier = id('urn:s', v.age, 'MR'), t.telecom = cp('a@b'), "
+                   "t.telecom = cp('fax', '1');",
+                   visit),
+              R"({"resourceType":"Patient","identifier":[{"type":{"coding":[{"system":)"
+              R"("http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}]},"system":"urn:s",)"
+              R"("value":"42"}],)"
+              R"("telecom":[{"system":"email","value":"a@b"},{"system":"fax","value":"1"}]})");
     EXPECT_EQ(
         made("Observation", "v -> t.code as c, c.coding = c('urn:s', 'x');", visit),
         R"({"resourceType":"Observation","code":{"coding":[{"system":"urn:s","code":"x"}]}})");
@@ -103,7 +103,8 @@ constexpr char const* codes = R"({"resourceType":"ConceptMap","url":"urn:codes",
                         "code":"U","display":"Unproven","equivalence":"equivalent"}]},
  {"code":"t","target":[{"display":"Text only"}]},
  {"code":"n","target":[{"equivalence":"unmatched"}]},
- {"code":"w","target":[{"code":"X","equivalence":"unmatched"},{"code":"W","equivalence":"wider"}]}]}]})";
+ {"code":"w","target":[{"code":"X","equivalence":"unmatched"},
+                        {"code":"W","equivalence":"wider"}]}]}]})";
 
 std::string translated(std::string const& code, std::string const& field)
 {
@@ -121,13 +122,13 @@ TEST(MapTranslate, GivesEachField)
     EXPECT_EQ(translated("a", "code"), R"({"resourceType":"Basic","id":"A"})");
     EXPECT_EQ(translated("a", "system"), R"({"resourceType":"Basic","id":"urn:to"})");
     EXPECT_EQ(translated("a", "display"), R"({"resourceType":"Basic","id":"Letter A"})");
-    EXPECT_EQ(
-        translated("a", "Coding"),
-        R"({"resourceType":"Basic","code":{"coding":[{"system":"urn:to","code":"A","display":"Letter A"}]}})");
-    EXPECT_EQ(
-        translated("a", "CodeableConcept"),
-        R"({"resourceType":"Basic","code":{"coding":[{"system":"urn:to","code":"A","display":"Letter A"}],)"
-        R"("text":"Letter A"}})");
+    EXPECT_EQ(translated("a", "Coding"),
+              R"({"resourceType":"Basic","code":{"coding":[{"system":"urn:to","code":"A",)"
+              R"("display":"Letter A"}]}})");
+    EXPECT_EQ(translated("a", "CodeableConcept"),
+              R"({"resourceType":"Basic","code":{"coding":[{"system":"urn:to","code":"A",)"
+              R"("display":"Letter A"}],)"
+              R"("text":"Letter A"}})");
     EXPECT_EQ(translated("w", "code"), R"({"resourceType":"Basic","id":"W"})");
 }
 
@@ -159,9 +160,9 @@ TEST(MapTranslate, TakesTablesOfTheMapItself)
                       " v.note as n -> t.identifier as i, i.value = translate(n, '#s', 'code'); }";
     auto const library = load({text});
     ASSERT_TRUE(library.has_value()) << told(library.issues());
-    EXPECT_EQ(
-        run_json(*library, R"({"note":["in-progress","two words","other","no"]})"),
-        R"({"resourceType":"Basic","identifier":[{"value":"started"},{"value":"x"},{"value":"other"}]})");
+    EXPECT_EQ(run_json(*library, R"({"note":["in-progress","two words","other","no"]})"),
+              R"({"resourceType":"Basic","identifier":[{"value":"started"},{"value":"x"},)"
+              R"({"value":"other"}]})");
 }
 
 } // namespace
