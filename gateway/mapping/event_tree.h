@@ -18,8 +18,9 @@ namespace foramen {
 fhir::Parsed<fhir::Tree> read_event(std::string_view json, Model const& model,
                                     fhir::TypeSource const& types);
 
-/// The facts as a tree; what is absent takes the default of the model. Error: fault, for a name
-/// that the model does not have and for a required one that is not given.
+/// The facts as a tree of views, so `facts` must outlive it; what is absent takes the default of
+/// the model. Error: fault, for a name that the model does not have and for a required one that is
+/// not given.
 Result<fhir::Tree> make_facts(Facts const& facts, Model const& model,
                               fhir::TypeSource const& types);
 

@@ -131,10 +131,12 @@ TEST(EventTree, LeavesBlankTextOutAndCompletesInstants)
 TEST(EventTree, GivesAbsentFactsTheDefaultOfTheModel)
 {
     auto const models = visit();
-    auto const absent = make_facts({{"id", "v"}}, *models.model("visit"), models);
+    Facts const without{{"id", "v"}};
+    auto const absent = make_facts(without, *models.model("visit"), models);
     ASSERT_TRUE(absent);
     EXPECT_EQ(absent->root().value("kind"), "a");
-    auto const given = make_facts({{"id", "v"}, {"kind", "b"}}, *models.model("visit"), models);
+    Facts const with{{"id", "v"}, {"kind", "b"}};
+    auto const given = make_facts(with, *models.model("visit"), models);
     ASSERT_TRUE(given);
     EXPECT_EQ(given->root().value("kind"), "b");
     EXPECT_FALSE(make_facts({}, *models.model("visit"), models));
