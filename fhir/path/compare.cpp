@@ -250,10 +250,13 @@ bool has(Items const& items, Element const& wanted, Node const& node, Evaluator&
 
 void append_distinct(Items const& from, Items& to, Node const& node, Evaluator& run)
 {
+    // `to` can hold what others have put there, which is none of this collection.
+    Items unique;
     for (auto const* one : from) {
         if (run.failed()) return;
-        if (!has(to, *one, node, run)) to.push_back(one);
+        if (!has(unique, *one, node, run)) unique.push_back(one);
     }
+    to.insert(to.end(), unique.begin(), unique.end());
 }
 
 std::optional<Decimal> number_of(Element const& element)

@@ -31,17 +31,19 @@ void select(Call const& call, Items& out)
 void repeat(Call const& call, Items& out)
 {
     Items queue = call.input;
+    Items unique;
     for (std::size_t at = 0; at < queue.size(); ++at) {
         if (!call.run.step(call.node)) return;
         Items found;
         call.run.collect(call.argument(0), {queue[at], at, call.frame.total}, found);
         if (call.run.failed()) return;
         for (auto const* one : found) {
-            if (has(out, *one, call.node, call.run)) continue;
-            out.push_back(one);
+            if (has(unique, *one, call.node, call.run)) continue;
+            unique.push_back(one);
             queue.push_back(one);
         }
     }
+    out.insert(out.end(), unique.begin(), unique.end());
 }
 
 void aggregate(Call const& call, Items& out)
@@ -113,12 +115,12 @@ void take(Call const& call, Items& out)
 void intersect(Call const& call, Items& out)
 {
     auto const other = call.items(0);
+    Items both;
     for (auto const* one : call.input) {
         if (!call.run.step(call.node)) return;
-        if (has(other, *one, call.node, call.run) && !has(out, *one, call.node, call.run)) {
-            out.push_back(one);
-        }
+        if (has(other, *one, call.node, call.run)) both.push_back(one);
     }
+    append_distinct(both, out, call.node, call.run);
 }
 
 void exclude(Call const& call, Items& out)

@@ -158,6 +158,7 @@ void replace_matches(Call const& call, Items& out)
     auto const wanted = text ? pattern(call) : nullptr;
     auto const to = wanted != nullptr ? call.text(1) : std::nullopt;
     if (!to) return;
+    if (wanted->matches_nothing()) return put(call, *text, out);
     auto const result = wanted->replace(*text, *to);
     if (result) put(call, *result, out);
     else call.run.fail(call.node, "too-costly", "this pattern takes too long on this text");

@@ -18,7 +18,11 @@ std::wstring wide(std::string_view text)
 
 class BoostPattern final : public Pattern {
 public:
-    explicit BoostPattern(boost::wregex expression) : expression_{std::move(expression)} {}
+    BoostPattern(boost::wregex expression, bool is_empty)
+        : expression_{std::move(expression)}, is_empty_{is_empty}
+    {}
+
+    bool matches_nothing() const override { return is_empty_; }
 
     std::optional<bool> found_in(std::string_view text) const override
     {
@@ -43,6 +47,7 @@ public:
 
 private:
     boost::wregex expression_;
+    bool is_empty_;
 };
 
 } // namespace
@@ -52,7 +57,7 @@ std::shared_ptr<Pattern const> Pattern::make(std::string_view text)
     if (text.size() > pattern_length_max) return nullptr;
     try {
         return std::make_shared<BoostPattern>(
-            boost::wregex{wide(text), boost::regex::perl | boost::regex::mod_s});
+            boost::wregex{wide(text), boost::regex::perl | boost::regex::mod_s}, text.empty());
     } catch (std::exception const&) {
         return nullptr;
     }

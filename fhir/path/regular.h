@@ -15,6 +15,8 @@ public:
     /// Null when the pattern is not valid.
     static std::shared_ptr<Pattern const> make(std::string_view text);
     virtual ~Pattern() = default;
+    /// The empty pattern, which replaceMatches() takes for no pattern.
+    virtual bool matches_nothing() const = 0;
     /// Found anywhere; nullopt when the search was too costly.
     virtual std::optional<bool> found_in(std::string_view text) const = 0;
     virtual std::optional<std::string> replace(std::string_view text,

@@ -237,6 +237,7 @@ private:
         } else {
             for (auto& one : node.arguments) visit(one, scope);
         }
+        check_criterion(node);
         prepare_pattern(node);
         node.type = given(node, input);
     }
@@ -251,6 +252,15 @@ private:
             for (auto const& one : group) suggestion.offer(one.name);
         }
         issue(node, "there is no function " + node.text + "()" + suggestion.text());
+    }
+
+    /// What is always text or a number can be no condition.
+    void check_criterion(Node const& node)
+    {
+        if (node.text != "iif" && node.text != "where" && node.text != "all") return;
+        auto const* const type = node.arguments[0]->type;
+        if (type == nullptr || !system::is_system(*type) || type == &system::boolean()) return;
+        issue(*node.arguments[0], node.text + "() wants a condition here");
     }
 
     void prepare_pattern(Node& node)

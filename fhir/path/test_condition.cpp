@@ -124,6 +124,9 @@ bool is_of(Element const& element, Node const& type_node)
     if (type == wanted) return true;
     if (system::is_system(*wanted)) return false;
     if (type == &system::quantity()) return wanted->name == "Quantity" && !type_node.named_system;
+    // A code is a string, yet code.as(string) and ofType(string) give nothing.
+    bool const is = type_node.op == Op::is || type_node.text == "is";
+    if (!is && wanted->kind == TypeKind::primitive) return type->name == wanted->name;
     return type->is_a(wanted->name);
 }
 

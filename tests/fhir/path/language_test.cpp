@@ -79,6 +79,9 @@ INSTANTIATE_TEST_SUITE_P(
         Sentence{"birthDate.value is System.Date", "true"},
         Sentence{"active is boolean and active is System.Boolean = false", "true"},
         Sentence{"name.select(given.first() & '!')", "Peter!, Jim!"},
+        Sentence{"name.select(use | given).count()", "5"}, Sentence{"gender.ofType(string)", ""},
+        Sentence{"name.select(given.intersect('Jim' | 'James')).count()", "2"},
+        Sentence{"gender is string", "true"},
         Sentence{"name.given | name.given | 'Jim'", "Peter, James, Jim"},
         Sentence{"telecom.rank.aggregate($this + $total, 0)", "3"},
         Sentence{"%resource.gender & %context.gender", "malemale"},
@@ -137,6 +140,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Sentence{"'aXbX'.replace('X', '--')", "a--b--"},
                       Sentence{"'ab'.toChars()", "a, b"},
                       Sentence{"'2024-05'.matches('^[0-9]{4}')", "true"},
+                      Sentence{"'abc'.replaceMatches('', 'x')", "abc"},
                       Sentence{"'a1b22'.replaceMatches('[0-9]+', '#')", "a#b#"},
                       Sentence{R"('it\'s \u00e9')", "it's é"},
                       Sentence{"name.given.startsWith('P')", "! 1:12 exception"}));
