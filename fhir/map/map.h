@@ -63,7 +63,9 @@ struct Run {
 
 /// Runs the first group of the map. `sources` are its source parameters in order; the result's
 /// root is its target, bound to its types. Issues: a failed check, a cardinality that does not
-/// hold, a code without translation; each with file, line and column.
+/// hold, a code without translation; each with file, line and column. The first one ends the run.
+/// Texts of the result are views into the sources, `settings` and the library, which must outlive
+/// it. Sources should be bound to their types (fhir::bind), or choices are known by name only.
 Parsed<Tree> run(Plan const& plan, std::span<Element const* const> sources, Run const& settings);
 
 } // namespace fhir::map

@@ -64,6 +64,7 @@ struct Expression::Node {
     std::size_t offset = 0;
     std::string place; ///< "line:column", set by resolve()
     std::size_t slot = 0;
+    unsigned height = 1; ///< Of the tree below; parser-limited, because walks recurse.
     std::string text;
     std::shared_ptr<Node> input;
     std::vector<std::shared_ptr<Node>> arguments;

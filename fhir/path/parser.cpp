@@ -3,6 +3,7 @@
 #include "fhir/path/lexer.h"
 #include "fhir/path/literals.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr unsigned depth_max = 100;
 constexpr unsigned nodes_max = 4'000;
+constexpr unsigned height_max = 300; ///< a.b.c… nests as well, to the left.
 
 struct Operator {
     std::string_view text;
@@ -104,6 +106,18 @@ private:
         return made;
     }
 
+    /// When all below `made` is there.
+    Made whole(Made made)
+    {
+        if (made == nullptr) return nullptr;
+        if (made->input != nullptr) made->height = made->input->height + 1;
+        for (auto const& one : made->arguments) {
+            made->height = std::max(made->height, one->height + 1);
+        }
+        if (made->height <= height_max) return made;
+        return fail(made->offset, "this expression nests too deeply");
+    }
+
     Operator const* infix() const
     {
         if (token_.kind != TokenKind::sign && token_.kind != TokenKind::identifier) return nullptr;
@@ -116,11 +130,11 @@ private:
     Made expression(int power)
     {
         if (++depth_ > depth_max) return fail(token_.begin, "this expression nests too deeply");
-        auto left = prefix();
+        auto left = whole(prefix());
         while (left != nullptr) {
             auto const* const found = infix();
             if (found == nullptr || found->power <= power) break;
-            left = binary(std::move(left), *found);
+            left = whole(binary(std::move(left), *found));
         }
         --depth_;
         return left;
@@ -174,10 +188,10 @@ private:
 
     Made postfix()
     {
-        auto left = term();
+        auto left = whole(term());
         while (left != nullptr) {
-            if (at_sign("[")) left = indexer(std::move(left));
-            else if (at_sign(".")) left = invocation(std::move(left));
+            if (at_sign("[")) left = whole(indexer(std::move(left)));
+            else if (at_sign(".")) left = whole(invocation(std::move(left)));
             else break;
         }
         return left;
