@@ -37,6 +37,31 @@ std::string previous_report(BookingJourney const& before, Case const& one)
                                                  : report->id + "/" + std::to_string(found->second);
 }
 
+/// "heartProblem:yes diabetes:no": what the form said before its amendment.
+std::string previous_answers(BookingJourney const& before, Case const& one)
+{
+    std::string answers;
+    if (one.submission.event.kind() != EventKind::screening || !before.screening) return answers;
+    for (auto const& given : before.screening->answers) {
+        answers += (answers.empty() ? "" : " ") + given.question + ":" + given.answer;
+    }
+    return answers;
+}
+
+/// The places of medicines that an earlier version of the report had and this one has not.
+void add_withdrawn_medicines(Facts& facts, BookingJourney const& before, Case const& one)
+{
+    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
+    if (report == nullptr) return;
+    unsigned most = 0;
+    for (auto const& earlier : before.reports) {
+        if (earlier.id == report->id) most = std::max(most, earlier.medicine_count);
+    }
+    for (auto place = report->medicine_count + 1; place <= most; ++place) {
+        facts.emplace_back("withdrawnMedicines", std::to_string(place));
+    }
+}
+
 Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case const& one)
 {
     auto const waits =
@@ -48,6 +73,10 @@ Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case c
     if (auto previous = previous_report(before, one); !previous.empty()) {
         facts.emplace_back("previousReport", std::move(previous));
     }
+    if (auto answers = previous_answers(before, one); !answers.empty()) {
+        facts.emplace_back("previousAnswers", std::move(answers));
+    }
+    add_withdrawn_medicines(facts, before, one);
     return facts;
 }
 

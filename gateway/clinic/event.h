@@ -92,6 +92,7 @@ struct ProcedureReport {
     PlannedProcedure procedure;
     TimePoint performed_start;
     bool completed = true;
+    unsigned medicine_count = 0;
     bool has_steroid = false; ///< One of its medicines is a corticosteroid.
 };
 

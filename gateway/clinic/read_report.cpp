@@ -55,6 +55,7 @@ ProcedureReport read_report(Place const& root, std::string_view event_name, Read
         .procedure = read_procedure(place, reading),
         .performed_start = reading.instant(place, "performedStart"),
         .completed = Reading::member(outcome, "completed")->IsTrue(),
+        .medicine_count = Reading::member(place, "medicines")->Size(),
         .has_steroid = read_medicines(place, reading),
     };
     auto const performed_end = reading.instant(place, "performedEnd");

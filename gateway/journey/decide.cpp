@@ -108,8 +108,8 @@ bool apply(BookingJourney& journey, ClinicEvent const& event, ProcedureReport co
         return state.id == report.id && state.version == report.version;
     });
     auto const send = may_be_sent(journey);
-    journey.reports.push_back(
-        {report.id, report.version, report_status(journey), send ? journey.practice : "", "", ""});
+    journey.reports.push_back({report.id, report.version, report_status(journey),
+                               send ? journey.practice : "", "", "", report.medicine_count});
     return true;
 }
 

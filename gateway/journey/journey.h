@@ -121,7 +121,8 @@ struct ReportState {
     std::string status; ///< "waiting", "delivered", "held", "not-shared"
     std::string practice;
     std::string receipt;
-    std::string message_id; ///< Of the delivery; "" when not shared.
+    std::string message_id;      ///< Of the delivery; "" when not shared.
+    unsigned medicine_count = 0; ///< An amendment may have fewer: the rest is taken back.
     bool operator==(ReportState const&) const = default;
 };
 

@@ -166,8 +166,13 @@ Scan read_scan(Fields const& fields)
 
 ReportState read_report(Fields const& fields)
 {
-    return {fields.text("id"),       fields.count("version"), fields.text("status"),
-            fields.text("practice"), fields.text("receipt"),  fields.text("messageId")};
+    return {fields.text("id"),
+            fields.count("version"),
+            fields.text("status"),
+            fields.text("practice"),
+            fields.text("receipt"),
+            fields.text("messageId"),
+            fields.count("medicineCount")};
 }
 
 struct ReportVersion {

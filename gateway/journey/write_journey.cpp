@@ -110,7 +110,8 @@ void put_reports(JsonText& json, BookingJourney const& journey)
     for (auto const& report : journey.reports) {
         json.object().member("id", report.id).member("version", report.version);
         json.member("status", report.status).member("practice", report.practice);
-        json.member("receipt", report.receipt).member("messageId", report.message_id).end_object();
+        json.member("receipt", report.receipt).member("messageId", report.message_id);
+        json.member("medicineCount", report.medicine_count).end_object();
     }
     json.end_array().key("reportVersions").array();
     for (auto const& [id, version] : journey.report_versions) {
