@@ -61,6 +61,23 @@ std::map<std::string, double> thread_seconds()
     return seconds;
 }
 
+/// Bytes that the store's writer wrote so far: the log, and the copies that it makes itself.
+double writer_bytes()
+{
+    double bytes = 0;
+    for (auto const& thread : std::filesystem::directory_iterator{"/proc/self/task"}) {
+        std::string name;
+        std::getline(std::ifstream{thread.path() / "comm"}, name);
+        if (name != "store-writer") continue;
+        std::ifstream io{thread.path() / "io"};
+        std::string word;
+        while (io >> word && word != "wchar:") {
+        }
+        io >> bytes;
+    }
+    return bytes;
+}
+
 struct Figures {
     double rate = 0, p50 = 0, p99 = 0;
 };
@@ -266,10 +283,13 @@ int main(int argc, char** argv)
         for (unsigned const coroutines : {1u, 8u, 64u}) {
             auto const cpu = cpu_seconds();
             auto const before = thread_seconds();
+            auto const written = writer_bytes();
             auto const figures = bench.commits(coroutines, seconds);
             std::printf("commits, %2u waiting     %10.0f %9.2f %9.2f %12.0f\n", coroutines,
                         figures.rate, figures.p50, figures.p99,
                         (cpu_seconds() - cpu) * 1e6 / (figures.rate * seconds));
+            std::printf("    written by store-writer %5.1f KB each\n",
+                        (writer_bytes() - written) / 1e3 / (figures.rate * seconds));
             for (auto const& [thread, spent] : thread_seconds()) {
                 if (!thread.starts_with("store-")) continue;
                 std::printf("    CPU of %-14s %5.0f us each\n", thread.c_str(),

@@ -15,6 +15,14 @@ int hex_digit(char letter)
     return -1;
 }
 
+/// SQLite counts each allocation under one lock for all threads: nobody asks for that count. Takes
+/// effect only before the first connection, so what it says is of no interest.
+void count_no_memory()
+{
+    static auto const told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(told);
+}
+
 } // namespace
 
 std::optional<std::string> hash_bytes(std::string_view hex)
@@ -52,6 +60,7 @@ Error sqlite_error(int code)
 
 Result<Connection> Connection::open(std::filesystem::path const& file)
 {
+    count_no_memory();
     Connection made;
     sqlite3* handle = nullptr;
     auto const code = sqlite3_open_v2(
