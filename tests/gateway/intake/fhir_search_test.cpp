@@ -1,0 +1,75 @@
+// Why this file exists: a search that ignored a parameter would show other patients' records.
+#include "gateway/intake/fhir_search.h"
+
+#include "gateway/intake/operation_outcome.h"
+#include "tests/support/plain_sealer.h"
+
+#include <gmock/gmock.h>
+
+namespace foramen {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+PlainSealer const sealer;
+
+TEST(FhirSearch, ReadsWhatItKnows)
+{
+    auto const filter = parse_search("Appointment",
+                                     {{"identifier", "urn:a|1"},
+                                      {"patient.identifier", "urn:b|2"},
+                                      {"status", "booked"},
+                                      {"_count", "5"},
+                                      {"_lastUpdated", "2030-01-14"}},
+                                     sealer);
+    ASSERT_TRUE(filter);
+    EXPECT_EQ(filter->identifier, "urn:a|1");
+    EXPECT_EQ(filter->patient_identifier, "urn:b|2");
+    EXPECT_EQ(filter->status, "booked");
+    EXPECT_EQ(filter->limit, 5u);
+    ASSERT_TRUE(filter->updated_from && filter->updated_until);
+    EXPECT_EQ(*filter->updated_until - *filter->updated_from, std::chrono::days{1});
+}
+
+TEST(FhirSearch, RefusesWhatItDoesNotKnowWithoutQuotingIt)
+{
+    for (auto const& [name, value] : SearchParameters{{"SECRET", "x"},
+                                                      {"_count", "SECRET"},
+                                                      {"_lastUpdated", "SECRET"},
+                                                      {"_lastUpdated", "xx2030-01-14"},
+                                                      {"_format", "SECRET"},
+                                                      {"status", ""},
+                                                      {"_page", "SECRET"}}) {
+        auto const filter = parse_search("Patient", {{name, value}}, sealer);
+        ASSERT_FALSE(filter) << name << "=" << value;
+        EXPECT_EQ(filter.error().kind(), ErrorKind::incorrect);
+        EXPECT_THAT(filter.error().text(), Not(HasSubstr("SECRET")));
+    }
+}
+
+TEST(FhirSearch, GoesOnFromAPageOfTheSameType)
+{
+    ResourceFilter filter;
+    filter.type = "Patient";
+    filter.identifier = "urn:a|1";
+    filter.after = 42;
+    auto const token = page_token(filter, sealer);
+    auto const next = parse_search("Patient", {{"_page", token}}, sealer);
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->identifier, "urn:a|1");
+    EXPECT_EQ(next->after, 42u);
+    EXPECT_FALSE(next->updated_from);
+    EXPECT_FALSE(parse_search("Appointment", {{"_page", token}}, sealer));
+}
+
+TEST(OperationOutcome, SaysWhatTheStatusSays)
+{
+    auto const reply = operation_outcome(busy("the disk is busy"));
+    EXPECT_EQ(reply.status, 503u);
+    EXPECT_THAT(reply.body, HasSubstr("\"code\":\"throttled\""));
+    EXPECT_FALSE(header(reply.headers, "Retry-After").empty());
+}
+
+} // namespace
+} // namespace foramen
