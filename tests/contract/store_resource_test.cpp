@@ -107,6 +107,33 @@ TEST_P(ResourceContract, FindsByIdentifierWithAndWithoutItsSystem)
     EXPECT_THAT(found(by), ElementsAre("p-1"));
 }
 
+TEST_P(ResourceContract, DoesNotTakeAWordForAnother)
+{
+    // One text is the id of a resource, the booking of two and the value of an identifier.
+    auto named = a_resource("B-7");
+    named.booking_id = "other";
+    auto booked = a_resource("p-1");
+    booked.booking_id = "B-7";
+    auto identified = a_resource("p-2");
+    identified.booking_id = "B-7";
+    identified.identifiers = {"urn:booking|B-7"};
+    Batch batch;
+    batch.resources = {named, booked, identified};
+    ASSERT_TRUE(it.commit(std::move(batch)));
+    ResourceFilter by_id, by_value, by_identifier, by_booking;
+    by_id.type = "Patient";
+    by_id.id = "B-7";
+    by_value.identifier = "B-7";
+    by_identifier.identifier = "urn:booking|B-7";
+    by_booking.booking_id = "B-7";
+    EXPECT_THAT(found(by_id), ElementsAre("B-7"));
+    EXPECT_THAT(found(by_value), ElementsAre("p-2"));
+    EXPECT_THAT(found(by_identifier), ElementsAre("p-2"));
+    EXPECT_THAT(found(by_booking), ElementsAre("p-1", "p-2"));
+    EXPECT_EQ(it.now(it.store().resource("Patient", "B-7", {}))->body, named.body);
+    EXPECT_FALSE(it.now(it.store().resource("Patient", "urn:booking|B-7", {})));
+}
+
 TEST_P(ResourceContract, FindsByPatientAndBookingAndStatus)
 {
     PlainSealer const sealer;

@@ -58,12 +58,4 @@ MessageState message_state(std::int64_t code)
     }
 }
 
-std::string resource_words(std::string_view type, std::string_view id)
-{
-    return joined("resource\n", type, "/").append(id);
-}
-std::string identifier_value_words(std::string_view value) { return joined("identifier\n", value); }
-std::string patient_words(std::string_view patient_key) { return joined("patient\n", patient_key); }
-std::string booking_words(std::string_view booking_id) { return joined("booking\n", booking_id); }
-
 } // namespace foramen

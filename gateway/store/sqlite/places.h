@@ -16,12 +16,6 @@ std::string change_place(std::uint64_t number);
 int code_of(MessageState state);
 MessageState message_state(std::int64_t code);
 
-/// What a finder key is made of, before it is hashed.
-std::string resource_words(std::string_view type, std::string_view id);
-std::string identifier_value_words(std::string_view value);
-std::string patient_words(std::string_view patient_key);
-std::string booking_words(std::string_view booking_id);
-
 enum class TraceOf { event = 0, message = 1 };
 
 } // namespace foramen

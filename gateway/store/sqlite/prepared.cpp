@@ -6,24 +6,33 @@
 #include "gateway/store/sqlite/places.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace foramen {
 
 namespace {
 
+std::string text_hash(Sealer const& sealer, std::string_view text)
+{
+    auto const key = sealer.lookup_key(text);
+    if (auto bytes = hash_bytes(key)) return *std::move(bytes);
+    return sha256(key).substr(0, 16); // A sealer whose keys are not 32 hex digits.
+}
+
 PreparedResource prepare_resource(ResourceRecord record, Sealer const& sealer)
 {
     PreparedResource made;
     made.sealed = sealer.seal(record.body, resource_place(record.type, record.id, 1));
-    made.key = finder_key(sealer, resource_words(record.type, record.id));
-    made.content = finder_key(sealer, record.body);
+    made.key = finder_key(sealer, record.id);
+    made.content = text_hash(sealer, record.body);
     for (auto const& identifier : record.identifiers) {
-        auto const words = identifier_words(identifier);
-        auto value_key = finder_key(sealer, identifier_value_words(words.value));
-        if (std::ranges::find(made.value_keys, value_key) == made.value_keys.end()) {
-            made.value_keys.push_back(std::move(value_key));
-        }
-        made.whole_keys += finder_key(sealer, identifier);
+        auto const value = identifier_words(identifier).value;
+        auto const key = finder_key(sealer, value);
+        auto const known =
+            key == made.key || std::ranges::find(made.value_keys, key) != made.value_keys.end();
+        if (!known) made.value_keys.push_back(key);
+        made.identifier_hashes += whole_hash(sealer, identifier);
+        made.identifier_hashes += value_hash(sealer, value);
     }
     made.record = std::move(record);
     return made;
@@ -41,11 +50,11 @@ void prepare_neighbours(std::vector<PreparedResource>& resources, Sealer const& 
             before != nullptr && before->record.booking_id == record.booking_id;
         if (same_patient) made.patient_key = before->patient_key;
         else if (!record.patient_key.empty()) {
-            made.patient_key = finder_key(sealer, patient_words(record.patient_key));
+            made.patient_key = finder_key(sealer, record.patient_key);
         }
         if (same_booking) made.booking_key = before->booking_key;
         else if (!record.booking_id.empty()) {
-            made.booking_key = finder_key(sealer, booking_words(record.booking_id));
+            made.booking_key = finder_key(sealer, record.booking_id);
         }
         before = &made;
     }
@@ -53,11 +62,22 @@ void prepare_neighbours(std::vector<PreparedResource>& resources, Sealer const& 
 
 } // namespace
 
-std::string finder_key(Sealer const& sealer, std::string_view words)
+std::string whole_hash(Sealer const& sealer, std::string_view identifier)
 {
-    auto const key = sealer.lookup_key(words);
-    if (auto bytes = hash_bytes(key)) return *std::move(bytes);
-    return sha256(key).substr(0, 16); // A sealer whose keys are not 32 hex digits.
+    return text_hash(sealer, std::string{"whole\n"}.append(identifier));
+}
+
+std::string value_hash(Sealer const& sealer, std::string_view value)
+{
+    return text_hash(sealer, std::string{"value\n"}.append(value));
+}
+
+FinderKey finder_key(Sealer const& sealer, std::string_view word)
+{
+    auto const hash = text_hash(sealer, std::string{"finder\n"}.append(word));
+    FinderKey key = 0;
+    std::memcpy(&key, hash.data(), sizeof key);
+    return key;
 }
 
 Prepared prepare(Batch batch, Sealer const& sealer)

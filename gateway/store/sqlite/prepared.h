@@ -7,16 +7,20 @@
 
 namespace foramen {
 
+/// Where a word (an id, a value of an identifier, a patient, a booking) stands in the finder.
+using FinderKey = std::int64_t;
+
 /// A resource ready to be stored. Sealed as version 1, which is nearly always right; the writer
 /// seals it again when there is an older version.
 struct PreparedResource {
     ResourceRecord record; ///< With its body in the clear.
     std::string sealed;
-    std::string key;                      ///< Finder key of type and id.
-    std::string content;                  ///< Keyed hash of the body: did anything change?
-    std::vector<std::string> value_keys;  ///< Finder keys of the identifiers' values.
-    std::string whole_keys;               ///< Hashes of "system|value", one after the other.
-    std::string patient_key, booking_key; ///< Finder keys; "" when there is none.
+    std::string content; ///< Keyed hash of the body: did anything change?
+    /// For each identifier the hash of "system|value" and that of its value, one after the other.
+    std::string identifier_hashes;
+    FinderKey key = 0;                 ///< Of its id.
+    std::vector<FinderKey> value_keys; ///< Of the values of its identifiers that are not its id.
+    std::optional<FinderKey> patient_key, booking_key;
 };
 
 struct Prepared {
@@ -31,7 +35,9 @@ struct Prepared {
 
 Prepared prepare(Batch batch, Sealer const& sealer);
 
-/// The 16 bytes under which `words` stand in the finder.
-std::string finder_key(Sealer const& sealer, std::string_view words);
+FinderKey finder_key(Sealer const& sealer, std::string_view word);
+/// 16 bytes by which an identifier "system|value" and its value are compared.
+std::string whole_hash(Sealer const& sealer, std::string_view identifier);
+std::string value_hash(Sealer const& sealer, std::string_view value);
 
 } // namespace foramen

@@ -28,35 +28,36 @@ struct Wanted {
     {
         auto const& sealer = session.sealer;
         auto const words = identifier_words(asked.identifier);
-        if (!words.whole.empty()) whole_key = finder_key(sealer, words.whole);
+        if (!words.whole.empty()) identifier_hash = whole_hash(sealer, words.whole);
+        else if (!asked.identifier.empty()) identifier_hash = value_hash(sealer, words.value);
         if (!asked.patient_identifier.empty()) {
             patient_key = sealer.lookup_key(asked.patient_identifier);
         }
         // The narrowest way that the filter names.
         if (!asked.id.empty() && !asked.type.empty()) {
-            way = finder_key(sealer, resource_words(asked.type, asked.id));
+            way = finder_key(sealer, asked.id);
         } else if (!asked.identifier.empty()) {
-            way = finder_key(sealer, identifier_value_words(words.value));
-        } else if (!patient_key.empty()) way = finder_key(sealer, patient_words(patient_key));
+            way = finder_key(sealer, words.value);
+        } else if (!patient_key.empty()) way = finder_key(sealer, patient_key);
         else if (!asked.booking_id.empty()) {
-            way = finder_key(sealer, booking_words(asked.booking_id));
+            way = finder_key(sealer, asked.booking_id);
         }
     }
 
     ResourceFilter const& filter;
-    std::string whole_key;
+    std::string identifier_hash; ///< Of the whole, or of the value where any system will do.
     std::string patient_key;
-    std::string way; ///< Finder key; "" = walk through all.
+    std::optional<FinderKey> way; ///< None: walk through all.
 };
 
 /// Columns of a candidate: id, type, name, updated, status, patient, booking_id, identifiers.
 #define FORAMEN_CANDIDATE                                                                          \
     "r.id, r.type, r.name, r.updated, r.status, r.patient, r.booking_id, r.identifiers"
 
-bool has_whole_key(std::string_view keys, std::string_view key)
+bool has_hash(std::string_view hashes, std::string_view hash)
 {
-    for (std::size_t at = 0; at + hash_size <= keys.size(); at += hash_size) {
-        if (keys.substr(at, hash_size) == key) return true;
+    for (std::size_t at = 0; at + hash_size <= hashes.size(); at += hash_size) {
+        if (hashes.substr(at, hash_size) == hash) return true;
     }
     return false;
 }
@@ -72,7 +73,7 @@ bool fits(Query const& row, Wanted const& wanted)
            (!filter.updated_until || updated < *filter.updated_until) &&
            (filter.booking_id.empty() || row.view(6) == filter.booking_id) &&
            (wanted.patient_key.empty() || row.key(5) == wanted.patient_key) &&
-           (wanted.whole_key.empty() || has_whole_key(row.view(7), wanted.whole_key));
+           (wanted.identifier_hash.empty() || has_hash(row.view(7), wanted.identifier_hash));
 }
 
 /// The ids that fit, in order. `total` counts all, `ids` only those of the page.
@@ -96,7 +97,7 @@ Found by_way(ReadSession& session, Wanted const& wanted)
     Query row{session.connection,
               "SELECT " FORAMEN_CANDIDATE " FROM finder f JOIN resource r "
               "ON r.id BETWEEN f.first AND f.last WHERE f.key = ?",
-              Bytes{wanted.way}};
+              *wanted.way};
     while (row.next()) {
         if (fits(row, wanted)) fitting.push_back(row.integer(0));
     }
@@ -153,20 +154,25 @@ std::vector<ResourceRecord> chain(ReadSession& session, std::string const& type,
                                   std::string const& id, std::uint64_t until)
 {
     std::vector<ResourceRecord> records;
-    auto const key = finder_key(session.sealer, resource_words(type, id));
+    auto const key = finder_key(session.sealer, id);
+    std::int64_t resource = 0;
     std::int64_t next = 0;
     {
         Query head{session.connection,
-                   "SELECT r.newest FROM finder f JOIN resource r ON r.id = f.first "
-                   "WHERE f.key = ?",
-                   Bytes{key}};
-        if (head.next()) next = head.integer(0);
+                   "SELECT r.id, r.newest FROM finder f JOIN resource r "
+                   "ON r.id BETWEEN f.first AND f.last "
+                   "WHERE f.key = ? AND r.name = ? AND r.type = ?",
+                   key, id, type};
+        if (head.next()) {
+            resource = head.integer(0);
+            next = head.integer(1);
+        }
     }
     while (next != 0 && !session.connection.failed()) {
         Query row{session.connection,
-                  "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM finder f JOIN resource r "
-                  "ON r.id = f.first JOIN resource_version v ON v.id = ?2 WHERE f.key = ?1",
-                  Bytes{key}, next};
+                  "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM resource r "
+                  "JOIN resource_version v ON v.id = ?2 WHERE r.id = ?1",
+                  resource, next};
         if (!row.next()) break;
         records.push_back(read_resource(row));
         next = row.integer(resource_column_count - 1);
@@ -203,7 +209,7 @@ Result<std::vector<ResourceRecord>> read_history(ReadSession& session, std::stri
 Result<ResourcePage> read_resources(ReadSession& session, ResourceFilter const& filter)
 {
     Wanted const wanted{session, filter};
-    auto const found = !wanted.way.empty() ? by_way(session, wanted)
+    auto const found = wanted.way          ? by_way(session, wanted)
                        : only_type(filter) ? by_type(session, filter)
                                            : by_walk(session, wanted);
     ResourcePage page;

@@ -23,8 +23,9 @@ Current current_of(WriteSession& session, PreparedResource const& made)
     Current current;
     Query row{session.connection,
               "SELECT r.id, r.version, r.newest, r.content, r.identifiers, r.patient, r.booking_id "
-              "FROM finder f JOIN resource r ON r.id = f.first WHERE f.key = ?",
-              Bytes{made.key}};
+              "FROM finder f JOIN resource r ON r.id BETWEEN f.first AND f.last "
+              "WHERE f.key = ? AND r.name = ? AND r.type = ?",
+              made.key, made.record.id, made.record.type};
     if (!row.next()) return current;
     current.id = row.integer(0);
     current.version = row.number(1);
@@ -36,12 +37,13 @@ Current current_of(WriteSession& session, PreparedResource const& made)
     return current;
 }
 
-void add_to_finder(WriteSession& session, std::string const& key, std::int64_t first,
-                   std::int64_t last)
+/// One word may lead to a resource twice (its booking is the value of its identifier).
+void add_to_finder(WriteSession& session, FinderKey key, std::int64_t first, std::int64_t last)
 {
-    if (key.empty()) return;
-    run_statement(session.connection, "INSERT OR IGNORE INTO finder VALUES (?, ?, ?)", Bytes{key},
-                  first, last);
+    run_statement(session.connection,
+                  "INSERT INTO finder VALUES (?, ?, ?) ON CONFLICT (key, first) "
+                  "DO UPDATE SET last = max(last, excluded.last)",
+                  key, first, last);
 }
 
 /// New resources that stand next to each other and have the same key share one row.
@@ -50,10 +52,10 @@ public:
     explicit Run(WriteSession& session) : session_{session} {}
     ~Run() { end(); }
 
-    void add(std::string const& key, std::int64_t id)
+    void add(std::optional<FinderKey> key, std::int64_t id)
     {
-        if (key != key_ || id != last_ + 1) end();
-        if (key_.empty()) {
+        if (key != key_ || id != last_ + 1) {
+            end();
             key_ = key;
             first_ = id;
         }
@@ -63,12 +65,12 @@ public:
 private:
     void end()
     {
-        add_to_finder(session_, key_, first_, last_);
-        key_.clear();
+        if (key_) add_to_finder(session_, *key_, first_, last_);
+        key_.reset();
     }
 
     WriteSession& session_;
-    std::string key_;
+    std::optional<FinderKey> key_;
     std::int64_t first_ = 0;
     std::int64_t last_ = 0;
 };
@@ -94,10 +96,10 @@ std::int64_t store_new(WriteSession& session, PreparedResource const& made, std:
     run_statement(session.connection,
                   "INSERT INTO resource VALUES (NULL, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)", record.type,
                   record.id, newest, session.now, record.status, Key{record.patient_key},
-                  record.booking_id, Bytes{made.content}, Bytes{made.whole_keys});
+                  record.booking_id, Bytes{made.content}, Bytes{made.identifier_hashes});
     auto const id = sqlite3_last_insert_rowid(session.connection.handle());
     add_to_finder(session, made.key, id, id);
-    for (auto const& key : made.value_keys) add_to_finder(session, key, id, id);
+    for (auto const key : made.value_keys) add_to_finder(session, key, id, id);
     session.ledger.count_resource(record.type);
     return id;
 }
@@ -110,10 +112,11 @@ void store_next(WriteSession& session, PreparedResource const& made, Current con
                   "UPDATE resource SET version = ?, newest = ?, updated = ?, status = ?, "
                   "patient = ?, booking_id = ?, content = ?, identifiers = ? WHERE id = ?",
                   current.version + 1, newest, session.now, record.status, Key{record.patient_key},
-                  record.booking_id, Bytes{made.content}, Bytes{made.whole_keys}, current.id);
+                  record.booking_id, Bytes{made.content}, Bytes{made.identifier_hashes},
+                  current.id);
     // Ways that lead here no longer are found out when the row is read.
-    if (current.identifiers != made.whole_keys) {
-        for (auto const& key : made.value_keys) add_to_finder(session, key, current.id, current.id);
+    if (current.identifiers != made.identifier_hashes) {
+        for (auto const key : made.value_keys) add_to_finder(session, key, current.id, current.id);
     }
 }
 
@@ -134,11 +137,11 @@ void store_resources(WriteSession& session, std::vector<PreparedResource> const&
             continue;
         }
         store_next(session, made, current, newest);
-        if (current.patient_key != made.record.patient_key) {
-            add_to_finder(session, made.patient_key, current.id, current.id);
+        if (made.patient_key && current.patient_key != made.record.patient_key) {
+            add_to_finder(session, *made.patient_key, current.id, current.id);
         }
-        if (current.booking_id != made.record.booking_id) {
-            add_to_finder(session, made.booking_key, current.id, current.id);
+        if (made.booking_key && current.booking_id != made.record.booking_id) {
+            add_to_finder(session, *made.booking_key, current.id, current.id);
         }
     }
 }

@@ -59,10 +59,12 @@ CREATE TABLE resource_version (
     status   TEXT NOT NULL,
     body     BLOB NOT NULL
 );
--- One index for all ways to a resource: its own id, an identifier, its patient, its booking.
+-- One index for all ways to a resource: its own id, the value of an identifier, its patient, its
+-- booking, whichever word that is: a row only says where to look. The key is 8 bytes of the keyed
+-- hash, so that few random pages hold all of them; who reads compares the resource itself.
 -- What came in one batch has neighbouring ids, so patient and booking need one row a batch.
 CREATE TABLE finder (
-    key   BLOB NOT NULL,
+    key   INTEGER NOT NULL,
     first INTEGER NOT NULL,
     last  INTEGER NOT NULL,
     PRIMARY KEY (key, first)
