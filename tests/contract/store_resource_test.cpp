@@ -112,6 +112,7 @@ TEST_P(ResourceContract, DoesNotTakeAWordForAnother)
     // One text is the id of a resource, the booking of two and the value of an identifier.
     auto named = a_resource("B-7");
     named.booking_id = "other";
+    named.identifiers = {};
     auto booked = a_resource("p-1");
     booked.booking_id = "B-7";
     auto identified = a_resource("p-2");
