@@ -35,6 +35,8 @@ struct Element {
     Element* next = nullptr;
     Kind kind = Kind::complex;
     bool listed = false; ///< Stands in a JSON array, even when alone.
+    /// Had an array or an underscore part without anything in it. FHIR allows neither; both vanish.
+    bool had_empty = false;
 
     bool is_primitive() const { return kind != Kind::complex; }
     /// The first child of that name, or null.

@@ -19,13 +19,14 @@ struct Limits {
 
 /// Reads one JSON object. Refused, with line and column: invalid UTF-8, duplicate keys,
 /// what is over a limit, text after the end. `_name` joins `name` (id and extensions of a
-/// primitive). Elements are not bound to types: see fhir::bind().
+/// primitive). An empty array vanishes and leaves Element::had_empty. Elements are not bound to
+/// types: see fhir::bind().
 Parsed<Tree> read(std::string_view text, Limits const& limits = {});
 
 enum class Layout { compact, pretty };
 
 /// The JSON of an element, resourceType first; decimals keep their digits.
-/// An element is an array when it is `listed` or when its definition repeats.
+/// An element is an array when it is `listed`, repeats, or its definition repeats.
 std::string write(Element const& element, Layout layout = Layout::compact);
 void write_to(std::string& out, Element const& element, Layout layout = Layout::compact);
 

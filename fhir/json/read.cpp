@@ -16,6 +16,9 @@ namespace {
 
 using rapidjson::SizeType;
 
+/// Escapes like \udc00 can make what is no UTF-8 out of a text that is.
+enum class Escapes { none, possible };
+
 /// Where the reader stands: an object, or an array inside one.
 struct Frame {
     Element* object = nullptr;
@@ -25,10 +28,20 @@ struct Frame {
     std::size_t first_key = 0; ///< Where its keys begin in Builder::keys_.
 };
 
+/// Where a resourceType names the type of a resource. Elsewhere it is an element like any other
+/// (ExampleScenario.instance.resourceType).
+bool holds_resource(Element const& object)
+{
+    auto const name = object.name;
+    return name.empty() || name == "resource" || name == "contained" || name == "outcome";
+}
+
 /// Builds the tree while RapidJSON reads; the first thing that is wrong ends the reading.
 class Builder {
 public:
-    Builder(Tree& tree, Limits const& limits) : tree_{tree}, limits_{limits} {}
+    Builder(Tree& tree, Limits const& limits, Escapes escapes)
+        : tree_{tree}, limits_{limits}, escapes_{escapes}
+    {}
 
     std::string const& refusal() const { return refusal_; }
 
@@ -46,8 +59,9 @@ public:
     }
     bool String(char const* text, SizeType length, bool copy)
     {
+        if (!is_text({text, length})) return false;
         auto const value = view(text, length, copy);
-        if (!frames_.empty() && !frames_.back().array && frames_.back().name == "resourceType") {
+        if (names_resource() && !value.empty()) {
             frames_.back().object->text = value;
             return true;
         }
@@ -73,6 +87,7 @@ public:
     }
     bool Key(char const* text, SizeType length, bool copy)
     {
+        if (!is_text({text, length})) return false;
         auto& frame = frames_.back();
         frame.name = view(text, length, copy);
         frame.parts = frame.parts || frame.name.starts_with('_');
@@ -98,8 +113,9 @@ public:
         frames_.push_back({frames_.back().object, frames_.back().name, true, false, 0});
         return true;
     }
-    bool EndArray(SizeType)
+    bool EndArray(SizeType count)
     {
+        if (count == 0) frames_.back().object->had_empty = true;
         frames_.pop_back();
         return true;
     }
@@ -111,6 +127,19 @@ private:
     {
         refusal_ = std::move(text);
         return false;
+    }
+
+    bool is_text(std::string_view text)
+    {
+        if (escapes_ == Escapes::none || !first_invalid_utf8(text)) return true;
+        return refuse("an escape stands for half a character: write both halves or neither");
+    }
+
+    bool names_resource() const
+    {
+        if (frames_.empty()) return false;
+        auto const& frame = frames_.back();
+        return !frame.array && frame.name == "resourceType" && holds_resource(*frame.object);
     }
 
     std::string_view view(char const* text, SizeType length, bool copy)
@@ -152,6 +181,7 @@ private:
 
     Tree& tree_;
     Limits const& limits_;
+    Escapes escapes_;
     std::vector<Frame> frames_;
     std::vector<std::string_view> keys_;
     std::size_t count_ = 0;
@@ -189,7 +219,8 @@ Parsed<Tree> read(std::string_view text, Limits const& limits)
 
     constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                                rapidjson::kParseNumbersAsStringsFlag;
-    Builder builder{tree, limits};
+    auto const escaped = text.find("\\u") != std::string_view::npos;
+    Builder builder{tree, limits, escaped ? Escapes::possible : Escapes::none};
     rapidjson::InsituStringStream stream{copy};
     rapidjson::Reader reader;
     auto const result = reader.Parse<flags>(stream, builder);

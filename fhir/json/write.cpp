@@ -5,9 +5,11 @@ namespace fhir::json {
 
 namespace {
 
-bool is_array(Element const& first)
+/// A run of several is an array too when nobody said so: nothing may get lost.
+bool is_array(Element const& first, Element const* end)
 {
-    return first.listed || (first.definition != nullptr && first.definition->list());
+    return first.listed || first.next != end ||
+           (first.definition != nullptr && first.definition->list());
 }
 
 class Writer {
@@ -71,7 +73,7 @@ private:
 
     template <class Write> void list(Element const& first, Element const* end, Write write)
     {
-        if (!is_array(first)) return write(first);
+        if (!is_array(first, end)) return write(first);
         out_ += '[';
         ++depth_;
         for (auto const* one = &first; one != end; one = one->next) {

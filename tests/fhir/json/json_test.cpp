@@ -23,15 +23,14 @@ std::string refusal(std::string_view text, fhir::json::Limits const& limits = {}
 
 TEST(Json, KeepsWhatItRead)
 {
-    for (
-        std::string_view const text : {
-            R"({"resourceType":"Observation","valueQuantity":{"value":1.10}})",
-            R"({"a":"\u0001\"\\\n\r\tä€😀"})",
-            R"({"a":[1,2.50,-3e+10],"b":true,"c":{"d":["x"]}})",
-            R"({"given":["A",null],"_given":[null,{"id":"x"}]})",
-            R"({"birthDate":"1970","_birthDate":{"extension":[{"url":"u","valueCode":"c"}]}})",
-            R"({"_gender":{"extension":[{"url":"u"}]},"x":1})",
-        }) {
+    for (std::string_view const text : {
+             R"({"resourceType":"Observation","valueQuantity":{"value":1.10}})",
+             R"({"a":"\u0001\"\\\n\r\tä€😀"})",
+             R"({"a":[1,2.50,-3e+10],"b":true,"c":{"d":["x"]}})",
+             R"({"given":["A",null],"_given":[null,{"id":"x"}]})",
+             R"({"birthDate":"1970","_birthDate":{"extension":[{"url":"u","valueCode":"c"}]}})",
+             R"({"_gender":{"extension":[{"url":"u"}]},"x":1})",
+         }) {
         EXPECT_EQ(again(text), text);
     }
 }
@@ -63,6 +62,54 @@ TEST(Json, RefusesWhatIsHostile)
     EXPECT_THAT(refusal(R"({"a":["x"],"_a":[null,{"id":"1"}]})"), HasSubstr("longer"));
     EXPECT_THAT(refusal(R"({"a":{"b":1},"_a":{"id":"1"}})"), HasSubstr("primitive"));
     EXPECT_THAT(refusal(R"({"a":"x","_a":"y"})"), HasSubstr("object or null"));
+}
+
+TEST(Json, RefusesHalfACharacter)
+{
+    for (auto const* const text :
+         {R"({"a":"\ud800"})", R"({"a":"\udc00"})", R"({"\udc00":1})", R"({"a":"\udc00\ud800"})"}) {
+        EXPECT_NE(refusal(text), "taken") << text;
+    }
+    EXPECT_EQ(again(R"({"a":"\ud83d\ude00"})"), "{\"a\":\"\xF0\x9F\x98\x80\"}");
+}
+
+TEST(Json, RefusesUnderscoresThatJoinNothing)
+{
+    EXPECT_THAT(refusal(R"({"a":["x","y"],"_a":[{"id":"1"}]})"), HasSubstr("shorter"));
+    EXPECT_THAT(refusal(R"({"__a":{"id":"1"}})"), HasSubstr("underscore"));
+    EXPECT_THAT(refusal(R"({"_":{"id":"1"}})"), HasSubstr("underscore"));
+    EXPECT_THAT(refusal(R"({"_a":"x"})"), HasSubstr("object or null"));
+}
+
+TEST(Json, TakesResourceTypeForATypeOnlyWhereAResourceStands)
+{
+    constexpr std::string_view text{
+        R"({"resourceType":"A","instance":[{"id":"1","resourceType":"B"}]})"};
+    auto const tree = read(text);
+    ASSERT_TRUE(tree);
+    EXPECT_EQ(tree->root().text, "A");
+    EXPECT_EQ(tree->root().child("instance")->value("resourceType"), "B");
+    EXPECT_EQ(again(text), text);
+    auto const inside = read(R"({"contained":[{"id":"1","resourceType":"B"}]})");
+    ASSERT_TRUE(inside);
+    EXPECT_EQ(inside->root().child("contained")->text, "B");
+}
+
+TEST(Json, LetsEmptyArraysVanishAndRemembersThem)
+{
+    auto const tree = read(R"({"a":[],"b":{"c":[1]}})");
+    ASSERT_TRUE(tree);
+    EXPECT_TRUE(tree->root().had_empty);
+    EXPECT_FALSE(tree->root().child("b")->had_empty);
+    EXPECT_EQ(write(tree->root()), R"({"b":{"c":[1]}})");
+}
+
+TEST(Json, WritesARunOfSeveralAsAnArrayThoughNobodySaidSo)
+{
+    fhir::Tree tree;
+    tree.append(tree.root(), "a", fhir::Kind::string).text = "x";
+    tree.append(tree.root(), "a", fhir::Kind::string).text = "y";
+    EXPECT_EQ(write(tree.root()), R"({"a":["x","y"]})");
 }
 
 TEST(Json, KeepsItsLimitsBeforeItBuilds)

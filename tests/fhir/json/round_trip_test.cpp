@@ -61,6 +61,17 @@ TEST(RoundTrip, KeepsEveryResourceOfTheDefinitions)
     EXPECT_GT(count, 10u);
 }
 
+TEST(RoundTrip, KeepsOurOwnResources)
+{
+    unsigned count = 0;
+    for (auto const& file : fs::directory_iterator{FORAMEN_ROOT "/tests/fhir/testdata"}) {
+        expect_round_trip(file.path(), Binding::bound);
+        expect_round_trip(file.path(), Binding::unbound);
+        ++count;
+    }
+    EXPECT_GE(count, 7u);
+}
+
 TEST(RoundTrip, KeepsTheExamplesOfUkCore)
 {
     fs::path const folder{FORAMEN_ROOT "/../shared/data/ukcore/examples"};
