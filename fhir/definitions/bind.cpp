@@ -7,8 +7,10 @@ namespace fhir {
 void bind(Element& element, Type const& type, TypeSource const& types)
 {
     auto const* actual = &type;
-    if (!element.is_primitive() && !element.text.empty()) {
-        if (auto const* named = types.type(element.text)) actual = named;
+    // A backbone may be called "resource" too; only where a resource stands, its own word counts.
+    if (type.kind == TypeKind::resource && !element.is_primitive() && !element.text.empty()) {
+        auto const* const named = types.type(element.text);
+        if (named != nullptr && named->kind == TypeKind::resource) actual = named;
     }
     element.type = actual;
     for (auto* one = element.first; one != nullptr; one = one->next) {

@@ -83,7 +83,9 @@ function expand(canonical) {
     result.codes.push(...made.codes)
   }
   for (const part of set?.compose?.exclude ?? []) {
-    const gone = new Set(include(part).codes.map(({ system, code }) => `${system}|${code}`))
+    const made = include(part)
+    result.complete &&= made.complete
+    const gone = new Set(made.codes.map(({ system, code }) => `${system}|${code}`))
     result.codes = result.codes.filter(({ system, code }) => !gone.has(`${system}|${code}`))
   }
   if (result.codes.length > codesMax) Object.assign(result, { complete: false, codes: [] })

@@ -5,58 +5,32 @@
 
 namespace fhir::validate {
 
-std::vector<Element const*> Neighbours::enter_bundle(Element const& bundle)
-{
-    std::vector<Element const*> twice;
-    auto& known = bundles_.emplace_back();
-    for (auto const* entry = bundle.first; entry != nullptr; entry = entry->next) {
-        if (entry->name != "entry") continue;
-        auto const* const url = entry->child("fullUrl");
-        if (url == nullptr) continue;
-        if (!known.emplace(url->text, entry->child("resource")).second) twice.push_back(url);
-    }
-    return twice;
-}
-
-Element const* Neighbours::by_full_url(std::string_view url) const
-{
-    for (auto bundle = bundles_.rbegin(); bundle != bundles_.rend(); ++bundle) {
-        auto const found = bundle->find(url);
-        if (found != bundle->end()) return found->second;
-    }
-    return nullptr;
-}
-
-Element const* Neighbours::contained(std::string_view id) const
-{
-    for (auto one = resources_.rbegin(); one != resources_.rend(); ++one) {
-        if (id.empty()) return *one; // "#" is the container itself.
-        for (auto const* child = (*one)->first; child != nullptr; child = child->next) {
-            if (child->name == "contained" && child->value("id") == id) return child;
-        }
-    }
-    return nullptr;
-}
-
 namespace {
 
-/// "Patient" of "Patient/1", "https://server/Patient/1" and "Patient/1/_history/2"; or empty.
-std::string_view type_of_url(std::string_view url)
+bool is_resource(std::string_view name, TypeSource const& types)
 {
-    auto const is_type = [](std::string_view name) {
-        return !name.empty() && name[0] >= 'A' && name[0] <= 'Z';
-    };
-    auto const first = url.substr(0, url.find('/'));
-    if (is_type(first) && first.size() < url.size()) return first; // relative
-    if (auto const history = url.find("/_history/"); history != std::string_view::npos) {
-        url = url.substr(0, history);
+    auto const* const type = types.type(name);
+    return type != nullptr && type->kind == TypeKind::resource;
+}
+
+/// "Patient" of "Patient/1", "https://server/Patient/1/_history/2" and "Patient?identifier=1";
+/// empty where the URL does not say it.
+std::string_view type_of_url(std::string_view url, TypeSource const& types)
+{
+    auto const first = url.substr(0, url.find_first_of("/?"));
+    if (is_resource(first, types)) return first; // A relative reference begins with it.
+    if (auto const query = url.find('?'); query != std::string_view::npos) {
+        url = url.substr(0, query); // A conditional one ends with it.
+    } else {
+        if (auto const history = url.find("/_history/"); history != std::string_view::npos) {
+            url = url.substr(0, history);
+        }
+        auto const last = url.rfind('/');
+        if (last == std::string_view::npos) return {};
+        url = url.substr(0, last);
     }
-    auto const last = url.rfind('/');
-    if (last == std::string_view::npos || last == 0) return {};
-    url = url.substr(0, last);
-    auto const start = url.rfind('/');
-    auto const type = start == std::string_view::npos ? url : url.substr(start + 1);
-    return is_type(type) ? type : std::string_view{};
+    auto const name = url.substr(url.rfind('/') + 1); // npos + 1 is 0
+    return is_resource(name, types) ? name : std::string_view{};
 }
 
 std::string joined(std::span<std::string_view const> names)
@@ -74,32 +48,46 @@ std::span<std::string_view const> targets_of(Element const& reference)
     return {};
 }
 
-} // namespace
+bool is_urn(std::string_view url)
+{
+    return url.starts_with("urn:uuid:") || url.starts_with("urn:oid:");
+}
 
-void check_reference(Element const& reference, Place const& place, Neighbours const& neighbours,
+/// The resource that is near, or null; what must be near and is not is an issue.
+Element const* meant(std::string_view url, Place const& place, Neighbours& neighbours,
                      Findings& findings)
 {
-    if (reference.definition == nullptr) return;
-    auto const url = reference.value("reference");
-    auto type = reference.value("type");
     if (url.starts_with('#')) {
         auto const* const found = neighbours.contained(url.substr(1));
         if (found == nullptr) {
             findings.error("not-found", place, "refers to a contained resource that is not there");
-            return;
         }
-        type = found->text;
-    } else if (url.starts_with("urn:uuid:") || url.starts_with("urn:oid:")) {
-        auto const* const found = neighbours.by_full_url(url);
-        if (found == nullptr && neighbours.in_bundle()) {
-            findings.error("not-found", place,
-                           "refers to a fullUrl that no entry of the Bundle has");
-            return;
-        }
-        if (found != nullptr) type = found->text;
-    } else if (auto const named = type_of_url(url); !named.empty()) {
-        type = named;
+        return found;
     }
+    auto const* const found = neighbours.by_full_url(url);
+    if (found == nullptr && is_urn(url) && neighbours.in_bundle()) {
+        findings.error("not-found", place, "refers to a fullUrl that no entry of the Bundle has");
+    }
+    return found;
+}
+
+} // namespace
+
+void check_reference(Element const& reference, Place const& place, Neighbours& neighbours,
+                     TypeSource const& types, Findings& findings)
+{
+    if (reference.definition == nullptr) return;
+    auto const url = reference.value("reference");
+    auto const stated = reference.value("type");
+    std::string_view type;
+    if (!url.empty()) {
+        auto const* const found = meant(url, place, neighbours, findings);
+        type = found != nullptr ? found->text : type_of_url(url, types);
+    }
+    if (!type.empty() && !stated.empty() && type != stated) {
+        findings.error("invalid", place, "refers to another type than its own `type` says");
+    }
+    if (type.empty()) type = stated;
     auto const targets = targets_of(reference);
     if (type.empty() || targets.empty()) return;
     if (std::ranges::find(targets, type) == targets.end()) {

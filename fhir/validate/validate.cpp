@@ -6,29 +6,11 @@
 #include "fhir/validate/walk.h"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
+#include <vector>
 
 namespace fhir::validate {
-
-std::string Place::path() const
-{
-    auto const own = element->name.empty() ? element->text : element->name;
-    auto text = above == nullptr ? std::string{} : above->path() + ".";
-    text += own;
-    if (element->definition != nullptr && element->definition->list()) {
-        text += '[' + std::to_string(index) + ']';
-    }
-    return text;
-}
-
-void Findings::add(Severity severity, std::string_view code, Place const& place, std::string text)
-{
-    if (issues_.size() < options_.issues_max) {
-        issues_.push_back({severity, std::string{code}, place.path(), std::move(text)});
-    } else if (issues_.size() == options_.issues_max) {
-        issues_.push_back({Severity::error, "too-costly", "",
-                           "there are more issues than are listed: mend these first"});
-    }
-}
 
 namespace {
 
@@ -56,30 +38,72 @@ public:
 private:
     void bundle(Element const& element, Place const& place)
     {
-        for (auto const* url : neighbours_.enter_bundle(element)) {
-            Place const where{&place, url, 0};
-            findings_.error("duplicate", where, "this fullUrl stands twice in the Bundle");
-        }
+        neighbours_.enter_bundle(element);
+        if (element.value("type") != "history") unique_entries(element, place);
         complex(element, place);
         neighbours_.leave_bundle();
     }
 
+    struct Named {
+        std::string_view url;
+        std::string_view version;
+        unsigned index;
+        Element const* entry;
+        auto operator<=>(Named const& other) const
+        {
+            return std::tie(url, version, index) <=>
+                   std::tie(other.url, other.version, other.index);
+        }
+        bool operator==(Named const& other) const
+        {
+            return url == other.url && version == other.version;
+        }
+    };
+
+    /// bdl-7: a fullUrl stands twice only for two versions.
+    void unique_entries(Element const& bundle, Place const& place)
+    {
+        std::vector<Named> known;
+        unsigned index = 0;
+        for (auto const* one = bundle.first; one != nullptr; one = one->next) {
+            if (one->name != "entry") continue;
+            auto const* const resource = one->child("resource");
+            auto const* const meta = resource == nullptr ? nullptr : resource->child("meta");
+            auto const version = meta == nullptr ? std::string_view{} : meta->value("versionId");
+            auto const url = one->value("fullUrl");
+            if (!url.empty()) known.push_back({url, version, index, one});
+            ++index;
+        }
+        std::ranges::sort(known, std::less{});
+        for (std::size_t i = 1; i < known.size() && !findings_.full(); ++i) {
+            if (known[i] != known[i - 1]) continue;
+            Place const entry{&place, known[i].entry, known[i].index};
+            Place const where{&entry, known[i].entry->child("fullUrl"), 0};
+            findings_.error("duplicate", where, "this fullUrl stands twice in the Bundle");
+        }
+    }
+
     void complex(Element const& element, Place const& place)
     {
-        if (element.first == nullptr) {
+        if (element.had_empty) {
+            findings_.error("structure", place, "has an empty array: leave that out");
+        } else if (element.first == nullptr) {
             return findings_.error("structure", place, "is empty: leave it out");
+        }
+        if (!element.text.empty() && element.type->kind != TypeKind::resource) {
+            findings_.error("structure", place, "is no resource: leave out its resourceType");
         }
         children(element, place);
         required(element, place);
         if (element.type->name == "Reference") {
-            check_reference(element, place, neighbours_, findings_);
+            check_reference(element, place, neighbours_, types_, findings_);
         }
     }
 
     /// Children stand in runs of one name.
     void children(Element const& element, Place const& place)
     {
-        for (auto const* first = element.first; first != nullptr;) {
+        for (auto const* first = element.first; first != nullptr && !findings_.full();) {
             auto const* end = first;
             unsigned count = 0;
             for (; end != nullptr && end->name == first->name; end = end->next) {
@@ -139,32 +163,47 @@ private:
     void child(Element const& element, Place const& place)
     {
         if (element.type == nullptr) return;
-        if (element.type->kind == TypeKind::resource) return resource(element, place);
-        if (element.type->kind == TypeKind::primitive) primitive(element, place);
-        else if (element.is_primitive()) {
-            return findings_.error("structure", place,
-                                   "must be an object of type " + std::string{element.type->name});
+        auto const kind = element.type->kind;
+        auto const* const set = element.definition->value_set;
+        if (kind == TypeKind::primitive) {
+            if (primitive(element, place) && set != nullptr) {
+                check_binding(element, place, findings_);
+            }
+        } else if (element.is_primitive()) {
+            auto const wanted = kind == TypeKind::resource
+                                    ? std::string{"a resource"}
+                                    : "an object of type " + std::string{element.type->name};
+            findings_.error("structure", place, "must be " + wanted);
+        } else if (kind == TypeKind::resource) {
+            resource(element, place);
         } else {
             complex(element, place);
+            if (set != nullptr) check_binding(element, place, findings_);
         }
-        if (element.definition->value_set != nullptr) check_binding(element, place, findings_);
     }
 
-    void primitive(Element const& element, Place const& place)
+    /// Whether its value, when it has one, is of the right format.
+    bool primitive(Element const& element, Place const& place)
     {
         if (element.kind == Kind::complex) {
-            return findings_.error("structure", place,
-                                   "must be a plain value of type " +
-                                       std::string{element.type->name});
+            findings_.error("structure", place,
+                            "must be a plain value of type " + std::string{element.type->name});
+            return false;
         }
+        if (element.had_empty) {
+            findings_.error("structure", place, "has an empty underscore part: leave that out");
+        }
+        auto right = true;
         if (element.kind == Kind::none) {
             if (element.first == nullptr) {
                 findings_.error("structure", place, "has neither a value nor an extension");
             }
         } else if (auto const wrong = wrong_format(element.type->name, element); !wrong.empty()) {
             findings_.error("value", place, std::string{wrong});
+            right = false;
         }
         if (element.first != nullptr) children(element, place);
+        return right;
     }
 
     TypeSource const& types_;

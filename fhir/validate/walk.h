@@ -8,6 +8,7 @@
 #include "fhir/validate/validate.h"
 
 #include <string>
+#include <string_view>
 
 namespace fhir::validate {
 
@@ -17,7 +18,8 @@ struct Place {
     Element const* element = nullptr;
     unsigned index = 0;
 
-    /// "Bundle.entry[0].resource.status"
+    /// "Bundle.entry[0].resource.value.ofType(Quantity).unit". A name from outside stands there
+    /// only when it looks like a name: what does not may be patient data.
     std::string path() const;
 };
 
@@ -31,6 +33,8 @@ public:
     {
         add(Severity::error, code, place, std::move(text));
     }
+    /// Nothing more will be listed: the walk may end.
+    bool full() const { return issues_.size() > options_.issues_max; }
     Issues take() { return std::move(issues_); }
 
 private:
@@ -42,8 +46,8 @@ private:
 class Neighbours;
 
 /// Holds a Reference's target against what the element allows.
-void check_reference(Element const& reference, Place const& place, Neighbours const& neighbours,
-                     Findings& findings);
+void check_reference(Element const& reference, Place const& place, Neighbours& neighbours,
+                     TypeSource const& types, Findings& findings);
 /// Holds a code, Coding, CodeableConcept or Quantity against the element's binding.
 void check_binding(Element const& element, Place const& place, Findings& findings);
 

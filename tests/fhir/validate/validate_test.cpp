@@ -77,9 +77,9 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{R"({"resourceType":"Patient","name":[{"given":[null]}]})",
                "Patient.name[0].given[0]", "neither"},
         Broken{R"({"resourceType":"Patient","multipleBirthInteger":2,"multipleBirthBoolean":true})",
-               "Patient.multipleBirthBoolean", "choice"},
+               "Patient.multipleBirth.ofType(boolean)", "choice"},
         Broken{R"({"resourceType":"Patient","multipleBirthInteger":2.5})",
-               "Patient.multipleBirthInteger", "whole number"},
+               "Patient.multipleBirth.ofType(integer)", "whole number"},
         Broken{R"({"resourceType":"Patient","managingOrganization":{"reference":"Patient/1"}})",
                "Patient.managingOrganization", "Organization"},
         Broken{R"({"resourceType":"Patient","managingOrganization":{"reference":"#o"}})",
@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{R"({"resourceType":"Bundle","type":"collection","entry":[
                {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient","active":true}},
                {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient","active":true}}]})",
-               "Bundle.fullUrl", "twice"},
+               "Bundle.entry[1].fullUrl", "twice"},
         Broken{R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":
                {"resourceType":"Patient","generalPractitioner":[{"reference":"urn:uuid:2"}]}}]})",
                "Bundle.entry[0].resource.generalPractitioner[0]", "no entry"}));
