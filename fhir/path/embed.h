@@ -67,6 +67,7 @@ struct Context {
     /// Instead of slots, where variables can have several items.
     std::span<Collection const> collections;
     std::string_view now;
+    Surroundings* surroundings = nullptr;
     unsigned steps_max = 1'000'000;
 };
 

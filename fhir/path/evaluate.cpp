@@ -65,6 +65,12 @@ bool Evaluator::step(Node const& node)
     return false;
 }
 
+Element const* Evaluator::root() const
+{
+    if (context_.root_resource != nullptr) return context_.root_resource;
+    return context_.resource != nullptr ? context_.resource : focus_;
+}
+
 Item Evaluator::make(Kind kind, Type const& type, std::string_view kept_text)
 {
     loose_.first = loose_.last = nullptr;

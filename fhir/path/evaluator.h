@@ -43,6 +43,9 @@ public:
     bool step(Node const& node);
 
     Context const& context() const { return context_; }
+    /// Where contained resources and the entries of a Bundle stand.
+    Element const* root() const;
+    Tree& scratch() { return scratch_; }
 
     Item make(Kind kind, Type const& type, std::string_view kept_text);
     Item make_string(std::string_view text);

@@ -103,6 +103,7 @@ Parsed<Collection> evaluate(Expression const& expression, Element const& focus,
     context.root_resource = environment.root_resource;
     context.collections = environment.variables;
     context.now = environment.now;
+    context.surroundings = environment.surroundings;
     context.steps_max = environment.steps_max;
     Items items;
     Issue issue;

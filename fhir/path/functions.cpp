@@ -52,10 +52,11 @@ std::optional<std::string_view> Call::one_text() const
     return item->text;
 }
 
-std::array<std::span<Function const>, 7> all_functions()
+std::array<std::span<Function const>, 9> all_functions()
 {
-    return {existence_functions(), filter_functions(), text_functions(),    conversion_functions(),
-            number_functions(),    tree_functions(),   encoding_functions()};
+    return {existence_functions(),  filter_functions(),    text_functions(),
+            conversion_functions(), number_functions(),    tree_functions(),
+            encoding_functions(),   reference_functions(), definition_functions()};
 }
 
 Function const* find_function(std::string_view name)
@@ -70,35 +71,9 @@ Function const* find_function(std::string_view name)
 bool is_planned_function(std::string_view name)
 {
     constexpr std::array planned{
-        "sort",
-        "encode",
-        "decode",
-        "unescape",
-        "conformsTo",
-        "memberOf",
-        "resolve",
-        "subsumes",
-        "subsumedBy",
-        "htmlChecks",
-        "lowBoundary",
-        "highBoundary",
-        "precision",
-        "comparable",
-        "type",
-        "elementDefinition",
-        "slice",
-        "checkModifiers",
-        "defineVariable",
-        "exp",
-        "ln",
-        "log",
-        "power",
-        "sqrt",
-        "lastIndexOf",
-        "matchesFull",
-        "coalesce",
-        "dateOf",
-        "timeOf",
+        "sort",        "lowBoundary", "highBoundary", "precision", "comparable", "defineVariable",
+        "exp",         "ln",          "log",          "power",     "sqrt",       "lastIndexOf",
+        "matchesFull", "coalesce",    "dateOf",       "timeOf",
     };
     return std::ranges::find(planned, name) != planned.end();
 }

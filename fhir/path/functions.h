@@ -75,7 +75,9 @@ std::span<Function const> conversion_functions();
 std::span<Function const> number_functions();
 std::span<Function const> tree_functions();
 std::span<Function const> encoding_functions();
+std::span<Function const> reference_functions();
+std::span<Function const> definition_functions();
 /// Every function, group by group.
-std::array<std::span<Function const>, 7> all_functions();
+std::array<std::span<Function const>, 9> all_functions();
 
 } // namespace fhir::path

@@ -19,31 +19,6 @@ void put(Call const& call, std::string_view text, Items& out)
     out.push_back(call.run.make_string(text));
 }
 
-/// https://hl7.org/fhirpath/#escapetarget--string--string
-void escape(Call const& call, Items& out)
-{
-    auto const text = call.one_text();
-    auto const target = text ? call.text(0) : std::nullopt;
-    if (!target) return;
-    auto const html = *target == "html";
-    if (!html && *target != "json") {
-        return call.run.fail(call.node, "not-supported", "escape takes 'html' or 'json'");
-    }
-    std::string escaped;
-    for (char const c : *text) {
-        if (html && c == '&') escaped += "&amp;";
-        else if (html && c == '<') escaped += "&lt;";
-        else if (html && c == '>') escaped += "&gt;";
-        else if (html && c == '"') escaped += "&quot;";
-        else if (!html && (c == '"' || c == '\\')) escaped.append({'\\', c});
-        else if (!html && c == '\n') escaped += "\\n";
-        else if (!html && c == '\r') escaped += "\\r";
-        else if (!html && c == '\t') escaped += "\\t";
-        else escaped += c;
-    }
-    put(call, escaped, out);
-}
-
 void index_of(Call const& call, Items& out)
 {
     auto const text = call.one_text();
@@ -234,7 +209,6 @@ std::span<Function const> text_functions()
         {"contains", 1, 1, value, Gives::boolean, nullptr, contains},
         {"upper", 0, 0, value, Gives::string, upper_case, nullptr},
         {"lower", 0, 0, value, Gives::string, lower_case, nullptr},
-        {"escape", 1, 1, value, Gives::string, escape, nullptr},
         {"replace", 2, 2, value, Gives::string, replace, nullptr},
         {"matches", 1, 1, value, Gives::boolean, nullptr, matches},
         {"replaceMatches", 2, 2, value, Gives::string, replace_matches, nullptr},

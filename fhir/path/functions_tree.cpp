@@ -46,10 +46,22 @@ void get_value(Call const& call, Items& out)
         call.run.make(item->kind, type == nullptr ? system::string() : *type, item->text));
 }
 
-/// Data is never logged here, so trace() only passes it on.
+/// Data is never logged here: trace() tells whoever asked for it.
 void trace(Call const& call, Items& out)
 {
     out.insert(out.end(), call.input.begin(), call.input.end());
+    auto* const surroundings = call.run.context().surroundings;
+    auto const name = surroundings == nullptr ? std::nullopt : call.text(0);
+    if (!name) return;
+    if (call.argument_count() == 1) {
+        return surroundings->traced(*name, {call.input.data(), call.input.size()});
+    }
+    Items shown;
+    for (std::size_t i = 0; i < call.input.size(); ++i) {
+        if (!call.run.step(call.node)) return;
+        call.run.collect(call.argument(1), {call.input[i], i, call.frame.total}, shown);
+    }
+    if (!call.run.failed()) surroundings->traced(*name, {shown.data(), shown.size()});
 }
 
 void now_part(Call const& call, Type const& type, std::string_view text, Items& out)

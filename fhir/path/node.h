@@ -69,6 +69,8 @@ struct Expression::Node {
     std::shared_ptr<Node> input;
     std::vector<std::shared_ptr<Node>> arguments;
     Function const* function = nullptr;
+    /// call: where its function looks up types and value sets.
+    TypeSource const* types = nullptr;
 
     /// Made by the parser: a literal; its views point into `literal_texts`.
     Element literal;

@@ -7,6 +7,7 @@
 #include "fhir/issue.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -42,12 +43,53 @@ private:
     std::unique_ptr<Node const> plan_;
 };
 
+/// What the functions of R4 ask of the world around a tree. Whoever knows more (a validator, a
+/// server) answers; nullopt is "I cannot tell", and then so says the issue of the expression.
+class Surroundings {
+public:
+    virtual ~Surroundings() = default;
+
+    /// resolve(): the resource that a reference points to; null when it is not at hand. It must
+    /// outlive the result. Contained resources, and entries of a Bundle that is %rootResource,
+    /// are looked up without this when it gives null.
+    virtual Element const* resolve(std::string_view /*reference*/) { return nullptr; }
+    /// memberOf(): `coded` is a code, a string, a Coding or a CodeableConcept. Asked before the
+    /// expanded sets of the TypeSource.
+    virtual std::optional<bool> member_of(Element const& /*coded*/, std::string_view /*value_set*/)
+    {
+        return {};
+    }
+    /// conformsTo(): nullopt when there is no such structure.
+    virtual std::optional<bool> conforms_to(Element const& /*element*/,
+                                            std::string_view /*structure*/)
+    {
+        return {};
+    }
+    /// slice(): whether `child` of `parent` is in that slice of that structure.
+    virtual std::optional<bool> is_in_slice(Element const& /*parent*/, Element const& /*child*/,
+                                            std::string_view /*structure*/,
+                                            std::string_view /*slice*/)
+    {
+        return {};
+    }
+    /// subsumes(): two Codings of one system that are not equal.
+    virtual std::optional<bool> subsumes(Element const& /*coding*/, Element const& /*narrower*/)
+    {
+        return {};
+    }
+    /// htmlChecks(): the narrative rules of R4 (txt-1, txt-2).
+    virtual std::optional<bool> is_safe_html(std::string_view /*xhtml*/) { return {}; }
+    /// trace(): for whoever debugs; what stands there may be patient data.
+    virtual void traced(std::string_view /*name*/, std::span<Item const> /*items*/) {}
+};
+
 /// What an expression may see and use up while it runs.
 struct Environment {
     Element const* resource = nullptr;      ///< %resource
     Element const* root_resource = nullptr; ///< %rootResource
     std::span<Collection const> variables;  ///< In the order of Variables::names.
     std::string_view now;                   ///< now() and today(): an RFC 3339 instant.
+    Surroundings* surroundings = nullptr;   ///< Null: nothing but the tree and its types.
     unsigned steps_max = 1'000'000;
 };
 

@@ -219,6 +219,7 @@ private:
         if (node.input != nullptr) visit(node.input, scope);
         node.function = find_function(node.text);
         if (node.function == nullptr) return unknown_function(node);
+        node.types = how_.types;
         auto const& function = *node.function;
         auto const count = node.arguments.size();
         if (count < function.least || count > function.most) {
