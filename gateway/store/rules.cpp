@@ -57,6 +57,14 @@ AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view m
     return why;
 }
 
+AuditEntry recall_entry(MessageState state, std::string_view message_id, std::string_view reason)
+{
+    std::string const action = state == MessageState::discarded   ? "message.discard"
+                               : state == MessageState::delivered ? "message.recalled-too-late"
+                                                                  : "message.recall";
+    return {"gateway", action, std::string{message_id}, std::string{reason}};
+}
+
 Attempt interrupted_attempt(std::string message_id, unsigned number, TimePoint started,
                             TimePoint now)
 {

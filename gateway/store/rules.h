@@ -17,6 +17,10 @@ Result<MessageState> state_after(MessageAction action, MessageState now, AuditEn
 /// The entry of an action as it is stored: names the action and the message.
 AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view message_id);
 
+/// What the trail says of a recalled message that went on to `state`: discarded; sending (it
+/// will be discarded unless it arrives); delivered (it arrived before it could be stopped).
+AuditEntry recall_entry(MessageState state, std::string_view message_id, std::string_view reason);
+
 /// The record of an attempt whose end nobody saw: the lease ran out or the gateway stopped.
 Attempt interrupted_attempt(std::string message_id, unsigned number, TimePoint started,
                             TimePoint now);

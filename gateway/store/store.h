@@ -64,7 +64,7 @@ enum class MessageState {
     sending,   ///< Leased; may have arrived.
     delivered, ///< The far side said so: there is a receipt.
     held,      ///< A person must look. Blocks later ones of its lane.
-    discarded, ///< A person said so, with a reason.
+    discarded, ///< A person or a recall said so, with a reason.
 };
 std::string_view to_string(MessageState state);
 
@@ -130,7 +130,17 @@ struct Change {
     TimePoint at;
 };
 
-/// What one decision changes.
+/// Takes back what must not be sent any more: the messages of this lane and booking, whatever
+/// their partner, that are stored already. What waits or is held is discarded with the reason.
+/// What is being sent may have arrived: it is discarded when that attempt does not succeed, and
+/// delivered when it does. Each step is audited.
+struct Recall {
+    std::string lane;
+    std::string booking_id;
+    std::string reason; ///< For people; no patient data.
+};
+
+/// What one decision changes. Recalls come before its own messages.
 struct Batch {
     std::vector<StoredEvent> events;
     std::vector<JourneyRecord> journeys;
@@ -139,6 +149,7 @@ struct Batch {
     std::vector<ProcedureRecord> procedures;
     std::vector<AuditEntry> audit;
     std::vector<Change> changes;
+    std::vector<Recall> recalls;
 };
 
 /// What advance() must know before it decides, read in one go.

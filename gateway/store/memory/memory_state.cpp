@@ -44,6 +44,7 @@ void MemoryStore::State::store(Batch batch, Committed& committed)
         journeys[id] = std::move(journey);
     }
     for (auto& record : batch.resources) store_resource(std::move(record));
+    for (auto const& one : batch.recalls) recall(one, committed);
     for (auto& message : batch.messages) store_message(std::move(message), committed);
     for (auto& procedure : batch.procedures) {
         auto const id = procedure.report_id;
@@ -72,7 +73,7 @@ void MemoryStore::State::store_message(Message message, Committed& committed)
     message_ids[message.id] = sequence;
     if (is_open(message.state)) lanes[{message.partner, message.lane}].insert(sequence);
     if (message.state == MessageState::waiting) committed.partners.push_back(message.partner);
-    messages[sequence] = {std::move(message), {}, {}};
+    messages[sequence] = {std::move(message), {}, {}, {}};
 }
 
 void MemoryStore::State::store_changes(std::vector<Change> told, Committed& committed)
@@ -98,22 +99,49 @@ void MemoryStore::State::finish(Kept& kept, MessageState state, Committed& commi
     message.finished = clock.now();
     if (state == MessageState::delivered) last_delivered[message.partner] = message.finished;
     auto const lane = lanes.find({message.partner, message.lane});
+    if (lane == lanes.end()) return; // It was discarded before it arrived.
     lane->second.erase(message.sequence);
     if (lane->second.empty()) lanes.erase(lane);
     else committed.partners.push_back(message.partner);
 }
 
-void MemoryStore::State::end_leases(std::string const& partner)
+void MemoryStore::State::discard(Kept& kept, std::string const& reason, Committed& committed)
+{
+    kept.message.last_error = reason;
+    finish(kept, MessageState::discarded, committed);
+    store_audit(recall_entry(MessageState::discarded, kept.message.id, reason));
+}
+
+void MemoryStore::State::recall(Recall const& recall, Committed& committed)
+{
+    for (auto& [sequence, kept] : messages) {
+        auto const& message = kept.message;
+        auto const named = message.lane == recall.lane && message.booking_id == recall.booking_id;
+        if (!named || !is_open(message.state)) continue;
+        if (message.state != MessageState::sending) {
+            discard(kept, recall.reason, committed);
+            continue;
+        }
+        if (!kept.recalled) kept.recalled = recall.reason;
+        store_audit(recall_entry(MessageState::sending, message.id, recall.reason));
+    }
+}
+
+void MemoryStore::State::end_leases(std::string const& partner, Committed& committed)
 {
     auto const now = clock.now();
     for (auto& [sequence, kept] : messages) {
         auto& message = kept.message;
         if (message.partner != partner || message.state != MessageState::sending) continue;
         if (kept.lease_end > now) continue;
-        message.state = MessageState::waiting;
-        message.not_before = kept.lease_end;
         attempts[message.id][message.attempts] =
             interrupted_attempt(message.id, message.attempts, kept.leased, now);
+        if (kept.recalled) {
+            discard(kept, *kept.recalled, committed);
+            continue;
+        }
+        message.state = MessageState::waiting;
+        message.not_before = kept.lease_end;
     }
 }
 
@@ -134,17 +162,30 @@ Result<> MemoryStore::State::settle(Settlement settlement, Committed& committed)
     auto* const kept = find(settlement.message_id);
     if (kept == nullptr) return not_found("there is no such message");
     auto& message = kept->message;
-    if (message.state != MessageState::sending || message.attempts != settlement.attempt) {
+    auto* const finished = std::get_if<Finish>(&settlement.verdict);
+    auto const came_late = finished && kept->recalled && message.state == MessageState::discarded;
+    auto const current = message.state == MessageState::sending || came_late;
+    if (!current || message.attempts != settlement.attempt) {
         return conflict("another attempt at this message began since");
     }
     Batch follow_ups;
     follow_ups.messages = std::move(settlement.messages);
     follow_ups.changes = std::move(settlement.changes);
     if (auto const checked = check(follow_ups); !checked) return checked.error();
-    if (auto* finished = std::get_if<Finish>(&settlement.verdict)) {
+    settlement.record.message_id = message.id;
+    settlement.record.number = message.attempts;
+    attempts[message.id][message.attempts] = std::move(settlement.record);
+    if (kept->recalled && finished == nullptr) {
+        discard(*kept, *kept->recalled, committed);
+        return {};
+    }
+    if (finished != nullptr) {
         message.receipt = std::move(finished->receipt);
         message.last_error.clear();
         finish(*kept, MessageState::delivered, committed);
+        if (kept->recalled) {
+            store_audit(recall_entry(MessageState::delivered, message.id, *kept->recalled));
+        }
     } else if (auto* postponed = std::get_if<Postpone>(&settlement.verdict)) {
         message.state = MessageState::waiting;
         message.not_before = postponed->not_before;
@@ -153,9 +194,6 @@ Result<> MemoryStore::State::settle(Settlement settlement, Committed& committed)
         message.state = MessageState::held;
         message.last_error = std::move(std::get<Hold>(settlement.verdict).error);
     }
-    settlement.record.message_id = message.id;
-    settlement.record.number = message.attempts;
-    attempts[message.id][message.attempts] = std::move(settlement.record);
     store(std::move(follow_ups), committed);
     return {};
 }

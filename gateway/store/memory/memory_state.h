@@ -20,6 +20,7 @@ struct MemoryStore::State {
         Message message;
         TimePoint lease_end;
         TimePoint leased;
+        std::optional<std::string> recalled; ///< Why; while it was being sent.
     };
     struct Resource {
         std::uint64_t number = 0;
@@ -34,7 +35,9 @@ struct MemoryStore::State {
     void store_audit(AuditEntry entry);
     /// Ends the message; the next of its lane moves up.
     void finish(Kept& kept, MessageState state, Committed& committed);
-    void end_leases(std::string const& partner);
+    void end_leases(std::string const& partner, Committed& committed);
+    void recall(Recall const& recall, Committed& committed);
+    void discard(Kept& kept, std::string const& reason, Committed& committed);
     Kept* find(std::string const& id);
     bool is_first_of_lane(Kept const& kept) const;
     Result<> settle(Settlement settlement, Committed& committed);

@@ -74,9 +74,10 @@ Task<> MemoryStore::commit(Batch batch)
 
 Task<std::vector<Message>> MemoryStore::lease(std::string partner, unsigned count_max)
 {
+    Committed unblocked; // By recalls; what was freed is leased here already.
     std::lock_guard const lock{state_->mutex};
     auto const now = state_->clock.now();
-    state_->end_leases(partner);
+    state_->end_leases(partner, unblocked);
     std::vector<State::Kept*> due;
     for (auto& [sequence, kept] : state_->messages) {
         auto const& message = kept.message;

@@ -104,6 +104,7 @@ Prepared prepare(Batch batch, Sealer const& sealer)
     made.procedures = std::move(batch.procedures);
     made.audit = std::move(batch.audit);
     made.changes = std::move(batch.changes);
+    made.recalls = std::move(batch.recalls);
     return made;
 }
 

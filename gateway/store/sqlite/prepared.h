@@ -31,6 +31,7 @@ struct Prepared {
     std::vector<ProcedureRecord> procedures;
     std::vector<AuditEntry> audit;
     std::vector<Change> changes; ///< In the clear: their number is given by the writer.
+    std::vector<Recall> recalls;
 };
 
 Prepared prepare(Batch batch, Sealer const& sealer);

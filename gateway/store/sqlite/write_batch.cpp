@@ -81,6 +81,7 @@ void store_batch(WriteSession& session, Prepared const& batch)
     for (auto const& event : batch.events) store_event(session, event);
     for (auto const& journey : batch.journeys) store_journey(session, journey);
     store_resources(session, batch.resources);
+    for (auto const& recall : batch.recalls) recall_messages(session, recall);
     for (auto const& message : batch.messages) store_message(session, message);
     for (auto const& procedure : batch.procedures) store_procedure(session, procedure);
     for (auto const& entry : batch.audit) store_audit(session, entry);

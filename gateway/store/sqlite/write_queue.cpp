@@ -19,22 +19,27 @@ struct Row {
     MessageState state = MessageState::waiting;
     unsigned attempts = 0;
     std::string last_error;
+    std::optional<std::string> recalled; ///< Why; while it was being sent.
 };
 
 std::optional<Row> find_row(WriteSession& session, std::string const& id)
 {
     Query found{session.connection,
-                "SELECT m.sequence, p.name, m.lane, m.head, m.state, m.attempts, m.last_error "
-                "FROM message m JOIN partner p ON p.id = m.partner WHERE m.id = ?",
+                "SELECT m.sequence, p.name, m.lane, m.head, m.state, m.attempts, m.last_error, "
+                "r.reason FROM message m JOIN partner p ON p.id = m.partner "
+                "LEFT JOIN recall r ON r.message = m.sequence WHERE m.id = ?",
                 id};
     if (!found.next()) return {};
-    return Row{found.integer(0),
-               found.text(1),
-               found.key(2),
-               found.integer(3) != 0,
-               message_state(found.integer(4)),
-               static_cast<unsigned>(found.integer(5)),
-               found.text(6)};
+    Row row{found.integer(0),
+            found.text(1),
+            found.key(2),
+            found.integer(3) != 0,
+            message_state(found.integer(4)),
+            static_cast<unsigned>(found.integer(5)),
+            found.text(6),
+            {}};
+    if (!found.is_null(7)) row.recalled = found.text(7);
+    return row;
 }
 
 /// How a message is after it moved.
@@ -84,6 +89,14 @@ void store_attempt(WriteSession& session, std::int64_t sequence, Attempt const& 
                   attempt.detail);
 }
 
+void discard(WriteSession& session, Row const& row, std::string const& id,
+             std::string const& reason)
+{
+    Next const next{MessageState::discarded, session.now, session.now, reason, ""};
+    move_to(session, row, next);
+    store_audit(session, recall_entry(MessageState::discarded, id, reason));
+}
+
 /// Due heads of one partner. An ended lease makes a message due again.
 struct Due {
     Message message; ///< Body sealed.
@@ -108,6 +121,23 @@ std::vector<Due> due_messages(WriteSession& session, std::int64_t partner, unsig
         due.push_back(std::move(one));
     }
     return due;
+}
+
+/// Recalled messages whose attempt ended unseen are not offered again. Whether there were any:
+/// then the next of their lanes are due.
+bool discard_recalled(WriteSession& session, std::vector<Due> const& due)
+{
+    bool any = false;
+    for (auto const& one : due) {
+        if (!one.lease_ended) continue;
+        auto const row = find_row(session, one.message.id);
+        if (!row || !row->recalled) continue;
+        store_attempt(session, row->sequence,
+                      interrupted_attempt("", row->attempts, one.leased, session.now));
+        discard(session, *row, one.message.id, *row->recalled);
+        any = true;
+    }
+    return any && !session.connection.failed();
 }
 
 Next after_attempt(Settlement const& settlement, TimePoint now)
@@ -159,7 +189,9 @@ Result<std::vector<Message>> lease_messages(WriteSession& session, std::string c
     std::vector<Message> leased;
     auto* const line = session.ledger.known_partner(session.connection, partner);
     if (line == nullptr) return leased;
-    for (auto& one : due_messages(session, line->id, count_max)) {
+    auto due = due_messages(session, line->id, count_max);
+    while (discard_recalled(session, due)) due = due_messages(session, line->id, count_max);
+    for (auto& one : due) {
         auto& message = one.message;
         auto const sequence = static_cast<std::int64_t>(message.sequence);
         if (one.lease_ended) {
@@ -186,16 +218,54 @@ Result<> settle_message(WriteSession& session, Settlement const& settlement,
     auto const row = find_row(session, settlement.message_id);
     if (session.connection.failed()) return {};
     if (!row) return not_found("there is no such message");
-    if (row->state != MessageState::sending || row->attempts != settlement.attempt) {
+    auto const arrived = std::holds_alternative<Finish>(settlement.verdict);
+    // Discarded when its lease ended, but that attempt was still under way: what arrived, arrived.
+    auto const came_late = arrived && row->recalled && row->state == MessageState::discarded;
+    auto const current = row->state == MessageState::sending || came_late;
+    if (!current || row->attempts != settlement.attempt) {
         return conflict("another attempt at this message began since");
     }
     if (auto const checked = check_batch(session, follow_ups); !checked) return checked.error();
-    move_to(session, *row, after_attempt(settlement, session.now));
     auto attempt = settlement.record;
     attempt.number = row->attempts;
     store_attempt(session, row->sequence, attempt);
+    if (row->recalled && !arrived) {
+        // The follow-ups tell of a verdict that does not come about.
+        discard(session, *row, settlement.message_id, *row->recalled);
+        return {};
+    }
+    move_to(session, *row, after_attempt(settlement, session.now));
+    if (row->recalled) {
+        store_audit(session,
+                    recall_entry(MessageState::delivered, settlement.message_id, *row->recalled));
+    }
     store_batch(session, follow_ups);
     return {};
+}
+
+void recall_messages(WriteSession& session, Recall const& recall)
+{
+    auto const lane = recall.lane.empty() ? unnamed_lane : std::string_view{recall.lane};
+    std::vector<std::string> ids;
+    {
+        Query open{session.connection,
+                   "SELECT m.id FROM trace t CROSS JOIN message m ON m.sequence = t.number "
+                   "WHERE t.booking_id = ? AND t.what = 1 AND m.lane = ? AND m.state < 3 "
+                   "ORDER BY t.number",
+                   recall.booking_id, Key{lane}};
+        while (open.next()) ids.push_back(open.text(0));
+    }
+    for (auto const& id : ids) {
+        auto const row = find_row(session, id); // Read again: the one before may have moved it up.
+        if (!row) return;
+        if (row->state != MessageState::sending) {
+            discard(session, *row, id, recall.reason);
+            continue;
+        }
+        run_statement(session.connection, "INSERT OR IGNORE INTO recall VALUES (?, ?)",
+                      row->sequence, recall.reason);
+        store_audit(session, recall_entry(MessageState::sending, id, recall.reason));
+    }
 }
 
 Result<> act_on_message(WriteSession& session, std::string const& message_id, MessageAction action,
@@ -221,21 +291,27 @@ void end_all_leases(WriteSession& session)
         unsigned attempts;
         TimePoint leased;
         std::string partner;
+        std::string id;
     };
     std::vector<Ended> all;
     {
         Query sending{session.connection,
-                      "SELECT m.sequence, m.attempts, m.leased, p.name FROM partner p "
+                      "SELECT m.sequence, m.attempts, m.leased, p.name, m.id FROM partner p "
                       "JOIN message m INDEXED BY message_open "
                       "ON m.partner = p.id AND m.state = 1 AND m.finished = 0"};
         while (sending.next()) {
             all.push_back({sending.integer(0), static_cast<unsigned>(sending.integer(1)),
-                           sending.time(2), sending.text(3)});
+                           sending.time(2), sending.text(3), sending.text(4)});
         }
     }
     for (auto const& one : all) {
         store_attempt(session, one.sequence,
                       interrupted_attempt("", one.attempts, one.leased, session.now));
+        auto const row = find_row(session, one.id);
+        if (row && row->recalled) {
+            discard(session, *row, one.id, *row->recalled);
+            continue;
+        }
         run_statement(session.connection,
                       "UPDATE message SET state = 0, due = not_before WHERE sequence = ?",
                       one.sequence);

@@ -44,6 +44,7 @@ Result<> check_batch(WriteSession& session, Prepared const& batch);
 void store_batch(WriteSession& session, Prepared const& batch);
 void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources);
 void store_message(WriteSession& session, Message const& message);
+void recall_messages(WriteSession& session, Recall const& recall);
 void store_audit(WriteSession& session, AuditEntry entry);
 
 } // namespace foramen
