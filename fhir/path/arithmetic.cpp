@@ -1,6 +1,7 @@
 // Why this file exists: + - * / div mod & and the signs, on numbers, strings, dates, quantities.
 // https://hl7.org/fhirpath/N1/#math
 #include "fhir/path/evaluator.h"
+#include "fhir/path/quantity.h"
 #include "fhir/path/temporal.h"
 
 namespace fhir::path {
@@ -73,23 +74,16 @@ void with_quantities(Node const& node, Operands const& operands, Evaluator& run,
     auto const a = amount_of(*operands.left);
     auto const b = amount_of(*operands.right);
     if (!a || !b) return;
-    std::optional<Decimal> result;
-    auto unit = a->unit;
-    if (node.op == Op::add || node.op == Op::subtract) {
-        if (a->unit != b->unit) {
-            return run.fail(node, "not-supported", "these units cannot be added yet");
-        }
-        result = node.op == Op::add ? add(a->value, b->value) : subtract(a->value, b->value);
-    } else if (node.op == Op::multiply && (a->unit == "1" || b->unit == "1")) {
-        if (a->unit == "1") unit = b->unit;
-        result = multiply(a->value, b->value);
-    } else if (node.op == Op::divide && (b->unit == "1" || a->unit == b->unit)) {
-        if (a->unit == b->unit) unit = "1";
-        result = divide(a->value, b->value);
-    } else {
-        return run.fail(node, "not-supported", "these units cannot be combined yet");
+    std::optional<MadeAmount> result;
+    switch (node.op) {
+    case Op::add: result = add(*a, *b); break;
+    case Op::subtract: result = subtract(*a, *b); break;
+    case Op::multiply: result = multiply(*a, *b); break;
+    case Op::divide: result = divide(*a, *b); break;
+    default: return refuse(node, run);
     }
-    if (result) out.push_back(run.make_quantity(*result, unit));
+    // Units that do not go together give nothing (N1 section 6.6).
+    if (result) out.push_back(run.make_quantity(result->value, result->unit));
 }
 
 void scale_quantity(Node const& node, Item quantity, Item number, Evaluator& run, Items& out)

@@ -1,6 +1,7 @@
 // Why this file exists: equality, equivalence and order of items and collections.
 // https://hl7.org/fhirpath/N1/#equality, https://hl7.org/fhir/R4/fhirpath.html
 #include "fhir/path/evaluator.h"
+#include "fhir/path/quantity.h"
 #include "fhir/path/temporal.h"
 #include "fhir/path/unicode.h"
 
@@ -24,47 +25,6 @@ std::optional<Temporal> temporal_of(Element const& element, Value value)
                       : value == Value::date ? TemporalKind::date
                                              : TemporalKind::date_time;
     return parse_temporal(element.text, kind);
-}
-
-/// The canonical unit of time, so that 7 days is 1 week; else the unit as it is.
-struct InSeconds {
-    Decimal factor;
-    bool calendar; ///< Years and months have no fixed length.
-};
-std::optional<InSeconds> in_seconds(std::string_view unit)
-{
-    auto const found = time_unit(unit);
-    if (!found) return {};
-    switch (*found) {
-    case TimeUnit::year: return InSeconds{{12, 0}, true};
-    case TimeUnit::month: return InSeconds{{1, 0}, true};
-    case TimeUnit::week: return InSeconds{{604'800, 0}, false};
-    case TimeUnit::day: return InSeconds{{86'400, 0}, false};
-    case TimeUnit::hour: return InSeconds{{3'600, 0}, false};
-    case TimeUnit::minute: return InSeconds{{60, 0}, false};
-    case TimeUnit::second: return InSeconds{{1, 0}, false};
-    case TimeUnit::millisecond: return InSeconds{{1, 3}, false};
-    }
-    return {};
-}
-
-/// Brings two amounts to one unit; false, with an issue, when only UCUM could do it.
-bool to_one_unit(Amount& left, Amount& right, Node const& node, Evaluator& run)
-{
-    if (left.unit == right.unit) return true;
-    auto const a = in_seconds(left.unit);
-    auto const b = in_seconds(right.unit);
-    if (a && b && a->calendar == b->calendar) {
-        auto const x = multiply(left.value, a->factor);
-        auto const y = multiply(right.value, b->factor);
-        if (x && y) {
-            left.value = *x;
-            right.value = *y;
-            return true;
-        }
-    }
-    run.fail(node, "not-supported", "quantities of different units are not compared yet");
-    return false;
 }
 
 Truth same_items(Items const& left, Items const& right, Sameness how, Node const& node,
@@ -117,12 +77,12 @@ Truth same_temporal(Element const& left, Element const& right, Sameness how)
 Truth same_quantity(Element const& left, Element const& right, Sameness how, Node const& node,
                     Evaluator& run)
 {
-    auto a = amount_of(left);
-    auto b = amount_of(right);
+    auto const a = amount_of(left);
+    auto const b = amount_of(right);
     if (!a || !b) return same_children(left, right, how, node, run);
-    if (!to_one_unit(*a, *b, node, run)) return Truth::unknown;
-    return truth(how == Sameness::equal ? compare(a->value, b->value) == 0
-                                        : equivalent(a->value, b->value));
+    if (how == Sameness::equivalent) return truth(equivalent(*a, *b));
+    auto const sign = compare(*a, *b);
+    return sign ? truth(*sign == 0) : Truth::unknown;
 }
 
 Truth same(Element const& left, Element const& right, Sameness how, Node const& node,
@@ -164,35 +124,6 @@ Truth same_items(Items const& left, Items const& right, Sameness how, Node const
     return result;
 }
 
-/// Sign of left - right; nullopt when not decidable or, with an issue, not comparable.
-std::optional<int> order(Element const& left, Element const& right, Node const& node,
-                         Evaluator& run)
-{
-    auto const a = value_of(left);
-    auto const b = value_of(right);
-    if (is_number(a) && is_number(b)) {
-        auto const x = number_of(left);
-        auto const y = number_of(right);
-        if (x && y) return compare(*x, *y);
-        return {};
-    }
-    if (is_temporal(a) && is_temporal(b) && (a == Value::time) == (b == Value::time)) {
-        auto const x = temporal_of(left, a);
-        auto const y = temporal_of(right, b);
-        if (x && y) return compare(*x, *y);
-        return {};
-    }
-    if (a == Value::string && b == Value::string) return left.text.compare(right.text);
-    if (a == Value::quantity && b == Value::quantity) {
-        auto x = amount_of(left);
-        auto y = amount_of(right);
-        if (!x || !y || !to_one_unit(*x, *y, node, run)) return {};
-        return compare(x->value, y->value);
-    }
-    run.fail(node, "exception", "values of these types have no order");
-    return {};
-}
-
 } // namespace
 
 Truth equal(Element const& left, Element const& right, Node const& node, Evaluator& run)
@@ -223,6 +154,33 @@ Truth equivalent(Items const& left, Items const& right, Node const& node, Evalua
         rest.erase(found);
     }
     return Truth::yes;
+}
+
+std::optional<int> order(Element const& left, Element const& right, Node const& node,
+                         Evaluator& run)
+{
+    auto const a = value_of(left);
+    auto const b = value_of(right);
+    if (is_number(a) && is_number(b)) {
+        auto const x = number_of(left);
+        auto const y = number_of(right);
+        if (x && y) return compare(*x, *y);
+        return {};
+    }
+    if (is_temporal(a) && is_temporal(b) && (a == Value::time) == (b == Value::time)) {
+        auto const x = temporal_of(left, a);
+        auto const y = temporal_of(right, b);
+        if (x && y) return compare(*x, *y);
+        return {};
+    }
+    if (a == Value::string && b == Value::string) return left.text.compare(right.text);
+    if (a == Value::quantity && b == Value::quantity) {
+        auto const x = amount_of(left);
+        auto const y = amount_of(right);
+        return x && y ? compare(*x, *y) : std::nullopt;
+    }
+    run.fail(node, "exception", "values of these types have no order");
+    return {};
 }
 
 Truth ordered(Items const& left, Items const& right, Node const& node, Evaluator& run)
@@ -263,17 +221,6 @@ std::optional<Decimal> number_of(Element const& element)
 {
     if (element.kind != Kind::number) return {};
     return parse_decimal(element.text);
-}
-
-std::optional<Amount> amount_of(Element const& element)
-{
-    auto const* const value = element.child("value");
-    if (value == nullptr) return {};
-    auto const number = number_of(*value);
-    if (!number) return {};
-    auto unit = element.value("code");
-    if (unit.empty()) unit = element.value("unit");
-    return Amount{*number, unit.empty() ? std::string_view{"1"} : unit};
 }
 
 } // namespace fhir::path

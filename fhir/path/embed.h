@@ -28,12 +28,16 @@ struct Known {
 enum class BareName { element_only, variable_first, refuse_both };
 enum class Names { strict, json_too };
 
+/// Whether first(), skip() … of children(), whose order is undefined (N1 section 5.8), are issues.
+enum class Ordering { any, defined_only };
+
 struct Embedding {
     TypeSource const* types = nullptr;
     Type const* focus = nullptr;
     std::span<Known const> variables;
     BareName bare_name = BareName::element_only;
     Names names = Names::strict;
+    Ordering ordering = Ordering::any;
 };
 
 struct Embedded {

@@ -92,6 +92,9 @@ Truth equivalent(Element const& left, Element const& right, Node const& node, Ev
 Truth equal(Items const& left, Items const& right, Node const& node, Evaluator& run);
 Truth equivalent(Items const& left, Items const& right, Node const& node, Evaluator& run);
 Truth ordered(Items const& left, Items const& right, Node const& node, Evaluator& run);
+/// Sign of left - right; nullopt when not decidable or, with an issue, not comparable.
+std::optional<int> order(Element const& left, Element const& right, Node const& node,
+                         Evaluator& run);
 /// Whether `items` has one that is equal.
 bool has(Items const& items, Element const& wanted, Node const& node, Evaluator& run);
 /// Appends what is not there yet.
@@ -103,10 +106,5 @@ void calculate(Node const& node, Frame const& frame, Evaluator& run, Items& out)
 bool is_of(Element const& element, Node const& type_node);
 
 std::optional<Decimal> number_of(Element const& element);
-struct Amount {
-    Decimal value;
-    std::string_view unit; ///< "1" when there is none; the code before the unit's name.
-};
-std::optional<Amount> amount_of(Element const& element);
 
 } // namespace fhir::path

@@ -52,11 +52,12 @@ std::optional<std::string_view> Call::one_text() const
     return item->text;
 }
 
-std::array<std::span<Function const>, 9> all_functions()
+std::array<std::span<Function const>, 11> all_functions()
 {
     return {existence_functions(),  filter_functions(),    text_functions(),
             conversion_functions(), number_functions(),    tree_functions(),
-            encoding_functions(),   reference_functions(), definition_functions()};
+            encoding_functions(),   reference_functions(), definition_functions(),
+            boundary_functions(),   sort_functions()};
 }
 
 Function const* find_function(std::string_view name)
@@ -70,11 +71,8 @@ Function const* find_function(std::string_view name)
 
 bool is_planned_function(std::string_view name)
 {
-    constexpr std::array planned{
-        "sort",        "lowBoundary", "highBoundary", "precision", "comparable", "defineVariable",
-        "exp",         "ln",          "log",          "power",     "sqrt",       "lastIndexOf",
-        "matchesFull", "coalesce",    "dateOf",       "timeOf",
-    };
+    // Of later versions of the language (N1 ends at 2.0).
+    constexpr std::array planned{"defineVariable"};
     return std::ranges::find(planned, name) != planned.end();
 }
 

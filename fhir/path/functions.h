@@ -77,7 +77,9 @@ std::span<Function const> tree_functions();
 std::span<Function const> encoding_functions();
 std::span<Function const> reference_functions();
 std::span<Function const> definition_functions();
+std::span<Function const> boundary_functions();
+std::span<Function const> sort_functions();
 /// Every function, group by group.
-std::array<std::span<Function const>, 9> all_functions();
+std::array<std::span<Function const>, 11> all_functions();
 
 } // namespace fhir::path

@@ -1,6 +1,7 @@
 // Why this file exists: toX() and convertsToX(). https://hl7.org/fhirpath/N1/#conversion
 #include "fhir/path/functions.h"
 #include "fhir/path/literals.h"
+#include "fhir/path/quantity.h"
 #include "fhir/path/temporal.h"
 #include "fhir/path/unicode.h"
 

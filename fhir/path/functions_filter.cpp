@@ -156,6 +156,16 @@ void iif(Call const& call, Items& out)
     else if (call.argument_count() == 3) call.run.collect(call.argument(2), frame, out);
 }
 
+/// The first argument that gives something; those after it are not looked at.
+void coalesce(Call const& call, Items& out)
+{
+    auto const before = out.size();
+    for (std::size_t i = 0; i < call.argument_count() && !call.run.failed(); ++i) {
+        call.run.collect(call.argument(i), call.frame, out);
+        if (out.size() > before) return;
+    }
+}
+
 } // namespace
 
 std::span<Function const> filter_functions()
@@ -178,6 +188,7 @@ std::span<Function const> filter_functions()
         {"exclude", 1, 1, value, Gives::input, exclude, nullptr},
         {"union", 1, 1, value, Gives::unknown, union_with, nullptr},
         {"combine", 1, 1, value, Gives::unknown, combine, nullptr},
+        {"coalesce", 1, 32, value, Gives::unknown, coalesce, nullptr},
         {"iif", 2, 3, criteria, Gives::unknown, iif, nullptr},
     };
     return table;

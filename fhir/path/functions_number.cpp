@@ -1,5 +1,7 @@
 // Why this file exists: functions on numbers. https://hl7.org/fhirpath/N1/#math
+#include "fhir/path/decimal_math.h"
 #include "fhir/path/functions.h"
+#include "fhir/path/quantity.h"
 
 namespace fhir::path {
 
@@ -67,6 +69,55 @@ void round(Call const& call, Items& out)
     put(call, round_to(number->value, static_cast<int>(places), Rounding::to_nearest), false, out);
 }
 
+void put_decimal(Call const& call, std::optional<Decimal> const& value, Items& out)
+{
+    if (value) out.push_back(call.run.make_decimal(*value));
+}
+
+void sqrt(Call const& call, Items& out)
+{
+    if (auto const number = one_number(call)) put_decimal(call, square_root(number->value), out);
+}
+void exp(Call const& call, Items& out)
+{
+    if (auto const number = one_number(call)) put_decimal(call, exponential(number->value), out);
+}
+void ln(Call const& call, Items& out)
+{
+    auto const number = one_number(call);
+    if (number) put_decimal(call, natural_logarithm(number->value), out);
+}
+
+/// The argument as a number; none when empty; an issue when it is something else.
+std::optional<Number> number_argument(Call const& call)
+{
+    auto const* const item = call.value(0);
+    if (item == nullptr || item->kind == Kind::none) return {};
+    auto const value = number_of(*item);
+    if (!value) {
+        call.refuse(std::string{call.node.text} + "() wants a number");
+        return {};
+    }
+    return Number{*value, value_of(*item) == Value::integer};
+}
+
+void log(Call const& call, Items& out)
+{
+    auto const number = one_number(call);
+    auto const base = number ? number_argument(call) : std::nullopt;
+    if (base) put_decimal(call, logarithm(number->value, base->value), out);
+}
+
+void power_of(Call const& call, Items& out)
+{
+    auto const number = one_number(call);
+    auto const exponent = number ? number_argument(call) : std::nullopt;
+    auto const result = exponent ? power(number->value, exponent->value) : std::nullopt;
+    if (!result) return;
+    bool const whole = number->integer && exponent->integer && exponent->value.digits >= 0;
+    put(call, *result, whole, out);
+}
+
 } // namespace
 
 std::span<Function const> number_functions()
@@ -77,6 +128,11 @@ std::span<Function const> number_functions()
         {"ceiling", 0, 0, value, Gives::integer, ceiling, nullptr},
         {"floor", 0, 0, value, Gives::integer, floor, nullptr},
         {"truncate", 0, 0, value, Gives::integer, truncate, nullptr},
+        {"sqrt", 0, 0, value, Gives::decimal, sqrt, nullptr},
+        {"exp", 0, 0, value, Gives::decimal, exp, nullptr},
+        {"ln", 0, 0, value, Gives::decimal, ln, nullptr},
+        {"log", 1, 1, value, Gives::decimal, log, nullptr},
+        {"power", 1, 1, value, Gives::unknown, power_of, nullptr},
         {"round", 0, 1, value, Gives::decimal, round, nullptr},
     };
     return table;

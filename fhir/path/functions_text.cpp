@@ -30,6 +30,17 @@ void index_of(Call const& call, Items& out)
     out.push_back(call.run.make_integer(index));
 }
 
+void last_index_of(Call const& call, Items& out)
+{
+    auto const text = call.one_text();
+    auto const part = text ? call.text(0) : std::nullopt;
+    if (!part) return;
+    auto const at = text->rfind(*part);
+    auto const index =
+        at == std::string_view::npos ? -1 : static_cast<std::int64_t>(length(text->substr(0, at)));
+    out.push_back(call.run.make_integer(index));
+}
+
 void substring(Call const& call, Items& out)
 {
     auto const text = call.one_text();
@@ -117,14 +128,24 @@ std::shared_ptr<Pattern const> pattern(Call const& call)
     return made;
 }
 
+Truth answer_of(Call const& call, std::optional<bool> found)
+{
+    if (!found) call.run.fail(call.node, "too-costly", "this pattern takes too long on this text");
+    return found ? truth(*found) : Truth::unknown;
+}
+
 Truth matches(Call const& call)
 {
     auto const text = call.one_text();
     auto const wanted = text ? pattern(call) : nullptr;
-    if (wanted == nullptr) return Truth::unknown;
-    auto const found = wanted->found_in(*text);
-    if (!found) call.run.fail(call.node, "too-costly", "this pattern takes too long on this text");
-    return found ? truth(*found) : Truth::unknown;
+    return wanted == nullptr ? Truth::unknown : answer_of(call, wanted->found_in(*text));
+}
+
+Truth matches_full(Call const& call)
+{
+    auto const text = call.one_text();
+    auto const wanted = text ? pattern(call) : nullptr;
+    return wanted == nullptr ? Truth::unknown : answer_of(call, wanted->is_all_of(*text));
 }
 
 void replace_matches(Call const& call, Items& out)
@@ -203,6 +224,7 @@ std::span<Function const> text_functions()
     using enum Argument;
     static constexpr Function table[] = {
         {"indexOf", 1, 1, value, Gives::integer, index_of, nullptr},
+        {"lastIndexOf", 1, 1, value, Gives::integer, last_index_of, nullptr},
         {"substring", 1, 2, value, Gives::string, substring, nullptr},
         {"startsWith", 1, 1, value, Gives::boolean, nullptr, starts_with},
         {"endsWith", 1, 1, value, Gives::boolean, nullptr, ends_with},
@@ -211,6 +233,7 @@ std::span<Function const> text_functions()
         {"lower", 0, 0, value, Gives::string, lower_case, nullptr},
         {"replace", 2, 2, value, Gives::string, replace, nullptr},
         {"matches", 1, 1, value, Gives::boolean, nullptr, matches},
+        {"matchesFull", 1, 1, value, Gives::boolean, nullptr, matches_full},
         {"replaceMatches", 2, 2, value, Gives::string, replace_matches, nullptr},
         {"length", 0, 0, value, Gives::integer, length_of, nullptr},
         {"toChars", 0, 0, value, Gives::string, to_chars, nullptr},

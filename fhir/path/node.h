@@ -60,6 +60,7 @@ struct Expression::Node {
     Op op = Op::empty;
     Constant constant = Constant::resource;
     bool json_names = false;   ///< element: "valueQuantity" is a name besides "value".
+    bool unordered = false;    ///< Its items come in no defined order.
     bool named_system = false; ///< is, as: System.X was written out
     std::size_t offset = 0;
     std::string place; ///< "line:column", set by resolve()

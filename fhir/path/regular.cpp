@@ -33,6 +33,15 @@ public:
         }
     }
 
+    std::optional<bool> is_all_of(std::string_view text) const override
+    {
+        try {
+            return boost::regex_match(wide(text), expression_);
+        } catch (std::exception const&) {
+            return {};
+        }
+    }
+
     std::optional<std::string> replace(std::string_view text,
                                        std::string_view substitution) const override
     {

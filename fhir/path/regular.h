@@ -19,6 +19,8 @@ public:
     virtual bool matches_nothing() const = 0;
     /// Found anywhere; nullopt when the search was too costly.
     virtual std::optional<bool> found_in(std::string_view text) const = 0;
+    /// The whole text.
+    virtual std::optional<bool> is_all_of(std::string_view text) const = 0;
     virtual std::optional<std::string> replace(std::string_view text,
                                                std::string_view substitution) const = 0;
 };

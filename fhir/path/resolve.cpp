@@ -6,6 +6,7 @@
 #include "fhir/path/parser.h"
 #include "fhir/path/regular.h"
 
+#include <algorithm>
 #include <array>
 
 namespace fhir::path {
@@ -48,6 +49,7 @@ private:
             visit(node->input, scope);
             visit(node->arguments[0], scope);
             node->type = node->input->type;
+            check_order(*node);
             break;
         case Op::is:
         case Op::as:
@@ -183,6 +185,7 @@ private:
             return step(*node, scope.focus);
         }
         visit(node->input, scope);
+        node->unordered = node->input->unordered;
         step(*node, node->input->type);
     }
 
@@ -239,6 +242,7 @@ private:
             for (auto& one : node.arguments) visit(one, scope);
         }
         check_criterion(node);
+        check_order(node);
         prepare_pattern(node);
         node.type = given(node, input);
     }
@@ -255,6 +259,19 @@ private:
         issue(node, "there is no function " + node.text + "()" + suggestion.text());
     }
 
+    /// What asks for a place in a collection that has none.
+    void check_order(Node& node)
+    {
+        bool const passed_on = node.input != nullptr && node.input->unordered;
+        node.unordered = node.text == "children" || node.text == "descendants" ||
+                         (passed_on && node.text != "sort");
+        constexpr std::array placed{"first", "last", "tail", "skip", "take"};
+        bool const asks =
+            node.op == Op::indexer || std::ranges::find(placed, node.text) != placed.end();
+        if (how_.ordering == Ordering::any || !passed_on || !asks) return;
+        issue(node, "children() and descendants() have no defined order: use where() or sort()");
+    }
+
     /// What is always text or a number can be no condition.
     void check_criterion(Node const& node)
     {
@@ -266,7 +283,7 @@ private:
 
     void prepare_pattern(Node& node)
     {
-        if (node.text != "matches" && node.text != "replaceMatches") return;
+        if (!node.text.starts_with("matches") && node.text != "replaceMatches") return;
         auto const& argument = *node.arguments[0];
         if (argument.op != Op::literal || argument.literal.kind != Kind::string) return;
         node.pattern = Pattern::make(argument.literal.text);
