@@ -183,6 +183,25 @@ Result<> fulfil(AdvanceParts const& parts, Case const& one, BookingJourney const
     return {};
 }
 
+bool refuses_now(BookingJourney const& before, BookingJourney const& after)
+{
+    return before.share_with_gp != false && after.share_with_gp == false;
+}
+
+/// The patient refused to share: what was stored before and has not left yet is taken back. Its
+/// reports are "not-shared" unless the queue says that they were delivered (decisions/0005).
+void take_back(Case const& one, BookingJourney& journey, Batch& batch)
+{
+    std::string const why = "the patient refused sharing";
+    batch.audit.push_back({"clinic", "sharing.refused", one.message_id, why});
+    auto const& before = one.situation.journey;
+    if (before.version == 0) return;
+    for (auto& report : journey.reports) report.status = "not-shared";
+    batch.recalls.push_back({one.patient_key, journey.booking_id, why});
+    if (before.patient_key == one.patient_key) return;
+    batch.recalls.push_back({before.patient_key, journey.booking_id, why});
+}
+
 Consequences held(std::string note) { return {{}, EventState::held, std::move(note)}; }
 
 Result<BookingJourney> journey_before(Case const& one)
@@ -191,6 +210,25 @@ Result<BookingJourney> journey_before(Case const& one)
     BookingJourney fresh;
     fresh.booking_id = one.submission.event.booking_id();
     return fresh;
+}
+
+/// What the mapping cannot do waits for a person; a refusal does not.
+Consequences held_but_for_refusal(AdvanceParts const& parts, Case const& one, BookingJourney kept,
+                                  BookingJourney const& after, Error const& why)
+{
+    auto made = held(why.text());
+    if (!refuses_now(kept, after)) return made;
+    kept.share_with_gp = false;
+    kept.share_occurred = after.share_occurred;
+    if (kept.patient_identity.empty()) {
+        kept.patient_clinic_id = after.patient_clinic_id;
+        kept.patient_identity = after.patient_identity;
+        kept.birth_date = after.birth_date;
+    }
+    take_back(one, kept, made.batch);
+    made.batch.journeys.push_back(record_of(kept, one.situation.journey.version,
+                                            parts.sealer.lookup_key(kept.patient_identity)));
+    return made;
 }
 
 } // namespace
@@ -219,12 +257,17 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
     one.patient_key = parts.sealer.lookup_key(decision.journey.patient_identity);
 
     Consequences made;
+    if (refuses_now(*before, decision.journey)) {
+        take_back(one, decision.journey, made.batch);
+    }
     if (decision.outcome == EventOutcome::superseded) {
         made.state = EventState::superseded;
         made.note = decision.note;
     }
     auto const fulfilled = fulfil(parts, one, *before, decision, made.batch);
-    if (!fulfilled) return held(fulfilled.error().text());
+    if (!fulfilled) {
+        return held_but_for_refusal(parts, one, *before, decision.journey, fulfilled.error());
+    }
     auto procedure = made.state == EventState::applied ? procedure_of(one) : std::nullopt;
     if (procedure) {
         std::erase_if(around.procedures, [&](KnownProcedure const& known) {
@@ -234,7 +277,9 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
         around.procedures.insert(around.procedures.end(), now_known.begin(), now_known.end());
         made.batch.procedures.push_back(*std::move(procedure));
         auto const others = reassess_others(parts, one, around, made.batch);
-        if (!others) return held(others.error().text());
+        if (!others) {
+            return held_but_for_refusal(parts, one, *before, decision.journey, others.error());
+        }
     }
     // A superseded event may still bring a refusal to share, so its journey is kept as well.
     if (decision.journey != *before) {

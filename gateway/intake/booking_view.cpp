@@ -68,14 +68,16 @@ void put_steroids(JsonText& json, BookingView const& view)
 /// The journey says what there is; the queue says how far it came.
 std::string_view report_status(ReportState const& report, Message const* message)
 {
-    if (report.status == "not-shared") return "not-shared";
+    // A refusal that came later: what had left by then may still be delivered.
+    auto const refused = report.status == "not-shared";
+    if (refused && report.message_id.empty()) return "not-shared";
     if (message == nullptr) return "waiting";
     switch (message->state) {
     case MessageState::waiting:
     case MessageState::sending: return "waiting";
     case MessageState::delivered: return "delivered";
-    case MessageState::held:
-    case MessageState::discarded: return "held";
+    case MessageState::held: return "held";
+    case MessageState::discarded: return refused ? "not-shared" : "held";
     }
     return "held";
 }
