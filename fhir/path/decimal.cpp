@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdlib>
 #include <limits>
 
 namespace fhir::path {
@@ -82,8 +84,50 @@ std::optional<Decimal> shifted(Decimal value, int exponent)
 
 } // namespace
 
+namespace {
+
+/// "-12.50": what fits into 64 bits and has no exponent, which is nearly all there is.
+std::optional<Decimal> parse_short(std::string_view text)
+{
+    constexpr std::size_t short_max = 18;
+    bool const negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    if (text.empty() || text.size() > short_max) return {};
+    std::int64_t digits = 0;
+    std::size_t point = 0; ///< One more than its place.
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '.' && point == 0 && i > 0) {
+            point = i + 1;
+        } else if (text[i] >= '0' && text[i] <= '9') {
+            digits = digits * 10 + (text[i] - '0');
+        } else {
+            return {};
+        }
+    }
+    if (point == text.size()) return {};
+    auto const scale = point == 0 ? 0 : static_cast<int>(text.size() - point);
+    return Decimal{negative ? -digits : digits, scale};
+}
+
+/// Of digits that fit into 64 bits.
+std::string short_text(std::int64_t digits, int scale)
+{
+    std::array<char, 24> buffer{};
+    auto const end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(digits)).ptr;
+    std::string text{buffer.data(), end};
+    auto const places = static_cast<std::size_t>(scale);
+    if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
+    if (scale > 0) text.insert(text.size() - places, 1, '.');
+    if (digits < 0) text.insert(0, 1, '-');
+    return text;
+}
+
+} // namespace
+
 std::optional<Decimal> parse_decimal(std::string_view text)
 {
+    if (auto const quick = parse_short(text)) return quick;
     auto const exponent = parse_exponent(text);
     if (!exponent) return {};
     text = text.substr(0, exponent->at);
@@ -110,6 +154,9 @@ std::optional<Decimal> parse_decimal(std::string_view text)
 
 std::string to_text(Decimal const& value)
 {
+    if (magnitude(value.digits) <= std::numeric_limits<std::int64_t>::max()) {
+        return short_text(static_cast<std::int64_t>(value.digits), value.scale);
+    }
     std::string text;
     auto rest = magnitude(value.digits);
     for (int place = 0; rest != 0 || place <= value.scale; ++place) {

@@ -46,8 +46,9 @@ void substring(Call const& call, Items& out)
     auto const text = call.one_text();
     auto const start = text ? call.integer(0) : std::nullopt;
     if (!start) return;
-    auto const wide = decode(*text);
-    auto const size = static_cast<std::int64_t>(wide.size());
+    bool const plain = is_ascii(*text);
+    auto const wide = plain ? std::u32string{} : decode(*text);
+    auto const size = static_cast<std::int64_t>(plain ? text->size() : wide.size());
     if (*start < 0 || *start >= size) return;
     auto count = size - *start;
     if (call.argument_count() == 2) {
@@ -55,9 +56,10 @@ void substring(Call const& call, Items& out)
         if (call.run.failed()) return;
         if (wanted) count = std::clamp<std::int64_t>(*wanted, 0, count);
     }
-    auto const part = std::u32string_view{wide}.substr(static_cast<std::size_t>(*start),
-                                                       static_cast<std::size_t>(count));
-    put(call, encode(part), out);
+    auto const begin = static_cast<std::size_t>(*start);
+    auto const length = static_cast<std::size_t>(count);
+    if (plain) return put(call, text->substr(begin, length), out);
+    put(call, encode(std::u32string_view{wide}.substr(begin, length)), out);
 }
 
 template <class Test> Truth with_part(Call const& call, Test test)

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace fhir::path {
 
@@ -133,6 +132,14 @@ int level(Temporal const& value)
     return std::min(static_cast<int>(value.precision), static_cast<int>(Precision::second));
 }
 
+void put_digits(std::string& text, int number, std::size_t count)
+{
+    text.append(count, '0');
+    for (auto at = text.size(); number > 0; number /= 10) {
+        text[--at] = static_cast<char>('0' + number % 10);
+    }
+}
+
 } // namespace
 
 std::optional<Temporal> parse_temporal(std::string_view text, TemporalKind kind)
@@ -154,32 +161,27 @@ std::optional<Temporal> parse_temporal(std::string_view text, TemporalKind kind)
 
 std::string to_text(Temporal const& value)
 {
-    std::array<char, 64> buffer{};
     std::string text;
-    auto const put = [&](char const* format, int number) {
-        auto const size = std::snprintf(buffer.data(), buffer.size(), format, number);
-        text.append(buffer.data(), static_cast<std::size_t>(size));
-    };
     if (value.kind != TemporalKind::time) {
-        put("%04d", value.year);
-        if (value.precision >= Precision::month) put("-%02d", value.month);
-        if (value.precision >= Precision::day) put("-%02d", value.day);
+        put_digits(text, value.year, 4);
+        if (value.precision >= Precision::month) put_digits(text += '-', value.month, 2);
+        if (value.precision >= Precision::day) put_digits(text += '-', value.day, 2);
         if (value.precision < Precision::hour) return text;
         text.push_back('T');
     }
-    put("%02d", value.hour);
-    if (value.precision >= Precision::minute) put(":%02d", value.minute);
-    if (value.precision >= Precision::second) put(":%02d", value.second);
+    put_digits(text, value.hour, 2);
+    if (value.precision >= Precision::minute) put_digits(text += ':', value.minute, 2);
+    if (value.precision >= Precision::second) put_digits(text += ':', value.second, 2);
     if (value.precision >= Precision::fraction) {
-        put(".%09d", value.nanosecond);
+        put_digits(text += '.', value.nanosecond, 9);
         text.resize(text.size() - static_cast<std::size_t>(9 - value.fraction_digits));
     }
     if (!value.has_offset) return text;
     if (value.offset_minutes == 0) return text + "Z";
     auto const size = std::abs(value.offset_minutes);
     text.push_back(value.offset_minutes < 0 ? '-' : '+');
-    put("%02d", size / 60);
-    put(":%02d", size % 60);
+    put_digits(text, size / 60, 2);
+    put_digits(text += ':', size % 60, 2);
     return text;
 }
 

@@ -1,7 +1,8 @@
 #include "fhir/path/ucum.h"
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
-#include <vector>
 
 namespace fhir::path {
 
@@ -16,7 +17,7 @@ struct Component {
     std::string_view symbol;
     int power;
 };
-using Components = std::vector<Component>;
+using Components = boost::container::small_vector<Component, 6>;
 
 bool is_digit(char one) { return one >= '0' && one <= '9'; }
 /// "10", but not "10*", which takes a power.
@@ -25,13 +26,12 @@ bool is_digits(std::string_view symbol) { return std::ranges::all_of(symbol, is_
 /// Of UCUM's grammar (section 2.1): no blanks, "." and "/" from the left, annotations in braces.
 class Reader {
 public:
-    explicit Reader(std::string_view code) : rest_{code} {}
+    Reader(std::string_view code, Components& found) : rest_{code}, found_{found} {}
 
-    std::optional<Components> run()
+    bool run()
     {
-        if (rest_.empty() || rest_.size() > code_bytes_max) return {};
-        if (!term(1, 0) || !rest_.empty()) return {};
-        return std::move(found_);
+        if (rest_.empty() || rest_.size() > code_bytes_max) return false;
+        return term(1, 0) && rest_.empty();
     }
 
 private:
@@ -119,10 +119,10 @@ private:
     }
 
     std::string_view rest_;
-    Components found_;
+    Components& found_;
 };
 
-std::optional<Decimal> power_of_ten(int exponent)
+Decimal power_of_ten(int exponent)
 {
     Decimal value{1, 0};
     if (exponent < 0) value.scale = -exponent;
@@ -141,15 +141,12 @@ std::optional<Unit> base_of(std::string_view symbol)
         return unit;
     }
     auto const found = find_unit(symbol);
-    if (found.row == nullptr) return {};
-    auto const factor = parse_decimal(found.row->numerator);
-    auto const divisor = parse_decimal(found.row->denominator);
-    auto const prefix = power_of_ten(found.exponent);
-    auto const whole = factor && prefix ? multiply(*factor, *prefix) : std::nullopt;
-    if (!whole || !divisor) return {};
+    if (found.unit == nullptr) return {};
+    unit = *found.unit;
+    if (found.exponent == 0) return unit;
+    auto const whole = multiply(unit.numerator, power_of_ten(found.exponent));
+    if (!whole) return {};
     unit.numerator = trimmed(*whole);
-    unit.denominator = trimmed(*divisor);
-    unit.powers = found.row->powers;
     return unit;
 }
 
@@ -211,10 +208,10 @@ std::string written(Components const& components)
 
 std::optional<Unit> parse_unit(std::string_view code)
 {
-    auto const components = Reader{code}.run();
-    if (!components) return {};
+    Components components;
+    if (!Reader{code, components}.run()) return {};
     Unit unit;
-    for (auto const& one : *components) {
+    for (auto const& one : components) {
         if (!apply(unit, one)) return {};
     }
     return unit;
@@ -223,12 +220,13 @@ std::optional<Unit> parse_unit(std::string_view code)
 std::optional<std::string> combined_unit(std::string_view left, std::string_view right,
                                          Combining how)
 {
-    auto const a = Reader{left}.run();
-    auto const b = Reader{right}.run();
-    if (!a || !b) return {};
     Components all;
-    merge(all, *a, 1);
-    merge(all, *b, how == Combining::product ? 1 : -1);
+    Components others;
+    if (!Reader{left, others}.run()) return {};
+    merge(all, others, 1);
+    others.clear();
+    if (!Reader{right, others}.run()) return {};
+    merge(all, others, how == Combining::product ? 1 : -1);
     return written(all);
 }
 

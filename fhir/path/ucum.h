@@ -49,17 +49,9 @@ enum class Combining { product, quotient };
 std::optional<std::string> combined_unit(std::string_view left, std::string_view right,
                                          Combining how);
 
-/// One row of the table; `metric` ones take prefixes.
-struct UnitRow {
-    std::string_view symbol;
-    std::string_view numerator;
-    std::string_view denominator;
-    Dimensions powers;
-    bool metric;
-};
-/// "mm[Hg]" is a row with a prefix; null when there is no such row.
+/// "mm[Hg]" is a unit of the table with a prefix; null when there is no such unit.
 struct FoundUnit {
-    UnitRow const* row = nullptr;
+    Unit const* unit = nullptr;
     int exponent = 0; ///< Of ten, by the prefix.
 };
 FoundUnit find_unit(std::string_view symbol);

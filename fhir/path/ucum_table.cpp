@@ -2,9 +2,21 @@
 // units. All factors are exact; a quotient stands where a decimal would not be.
 #include "fhir/path/ucum.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace fhir::path {
 
 namespace {
+
+/// One row of the table; metric ones take prefixes.
+struct UnitRow {
+    std::string_view symbol;
+    std::string_view numerator;
+    std::string_view denominator;
+    Dimensions powers;
+    bool metric;
+};
 
 struct Power {
     Dimension dimension;
@@ -205,23 +217,42 @@ constexpr Prefix prefixes[] = {
     {"n", -9}, {"p", -12}, {"f", -15}, {"a", -18}, {"z", -21}, {"y", -24},
 };
 
-UnitRow const* find_row(std::string_view symbol)
+struct NamedUnit {
+    std::string_view symbol;
+    Unit unit;
+    bool metric;
+};
+
+/// By symbol, with their factors read.
+std::vector<NamedUnit> laid_out()
 {
-    for (auto const& one : rows) {
-        if (one.symbol == symbol) return &one;
+    std::vector<NamedUnit> units;
+    for (auto const& row : rows) {
+        auto const numerator = parse_decimal(row.numerator);
+        auto const denominator = parse_decimal(row.denominator);
+        if (!numerator || !denominator) continue;
+        units.push_back({row.symbol, {*numerator, *denominator, row.powers}, row.metric});
     }
-    return nullptr;
+    std::ranges::sort(units, {}, &NamedUnit::symbol);
+    return units;
+}
+
+NamedUnit const* find_named(std::string_view symbol)
+{
+    static auto const units = laid_out();
+    auto const found = std::ranges::lower_bound(units, symbol, {}, &NamedUnit::symbol);
+    return found != units.end() && found->symbol == symbol ? &*found : nullptr;
 }
 
 } // namespace
 
 FoundUnit find_unit(std::string_view symbol)
 {
-    if (auto const* const row = find_row(symbol)) return {row, 0};
+    if (auto const* const named = find_named(symbol)) return {&named->unit, 0};
     for (auto const& one : prefixes) {
         if (!symbol.starts_with(one.symbol)) continue;
-        auto const* const row = find_row(symbol.substr(one.symbol.size()));
-        if (row != nullptr && row->metric) return {row, one.exponent};
+        auto const* const named = find_named(symbol.substr(one.symbol.size()));
+        if (named != nullptr && named->metric) return {&named->unit, one.exponent};
     }
     return {};
 }

@@ -38,7 +38,21 @@ char32_t to_upper(char32_t c)
 
 bool is_space(char32_t c) { return c == U' ' || (c >= 9 && c <= 13) || c == 0xA0; }
 
+template <class Letter> std::string ascii_letters(std::string_view text, Letter letter)
+{
+    std::string out{text};
+    for (auto& one : out) one = static_cast<char>(letter(static_cast<unsigned char>(one)));
+    return out;
+}
+
 } // namespace
+
+bool is_ascii(std::string_view text)
+{
+    unsigned char seen = 0;
+    for (char const one : text) seen = static_cast<unsigned char>(seen | one);
+    return seen < 0x80;
+}
 
 std::u32string decode(std::string_view utf8)
 {
@@ -91,6 +105,7 @@ std::size_t length(std::string_view utf8)
 
 std::string upper(std::string_view text)
 {
+    if (is_ascii(text)) return ascii_letters(text, to_upper);
     auto wide = decode(text);
     std::ranges::transform(wide, wide.begin(), to_upper);
     return encode(wide);
@@ -98,6 +113,7 @@ std::string upper(std::string_view text)
 
 std::string lower(std::string_view text)
 {
+    if (is_ascii(text)) return ascii_letters(text, to_lower);
     auto wide = decode(text);
     std::ranges::transform(wide, wide.begin(), to_lower);
     return encode(wide);

@@ -8,6 +8,8 @@
 
 namespace fhir::path {
 
+/// One byte a character: most texts, and the quick way through them.
+bool is_ascii(std::string_view text);
 std::u32string decode(std::string_view utf8);
 std::string encode(std::u32string_view text);
 std::size_t length(std::string_view utf8);
