@@ -29,7 +29,7 @@ public:
     Membership member(std::string_view value_set, std::string_view system,
                       std::string_view code) const override;
     Type const* type(std::string_view name_or_url) const override;
-    /// Complete expansions only; else null.
+    /// With `complete` false where not all codes are known.
     ValueSet const* value_set(std::string_view url) const override;
 
     /// The codes of a value set; null when there is no such value set.
