@@ -117,6 +117,8 @@ bool is_true(Collection const& collection)
     return collection.front()->kind != Kind::boolean || collection.front()->text == "true";
 }
 
+bool is_false(Collection const& collection) { return !collection.empty() && !is_true(collection); }
+
 std::string_view fhir_name(Type const& type)
 {
     if (!system::is_system(type)) return type.name;

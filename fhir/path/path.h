@@ -98,8 +98,11 @@ struct Environment {
 Parsed<Collection> evaluate(Expression const& expression, Element const& focus,
                             Environment const& environment, Tree& scratch);
 
-/// The rule of where(), check() and invariants: one true is true, empty is false, one item of
-/// another type is true (singleton evaluation, N1 section 4.5).
+/// The rule of where() and check(): one true is true, empty is false, one item of another type is
+/// true (singleton evaluation, N1 section 4.5).
 bool is_true(Collection const& collection);
+/// What breaks an invariant. Empty does not: ref-1 of R4 is empty for a reference that has only a
+/// display, and so are others that begin with an element that need not be there.
+bool is_false(Collection const& collection);
 
 } // namespace fhir::path
