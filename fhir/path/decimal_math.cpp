@@ -29,13 +29,13 @@ std::optional<Decimal> rounded(long double value)
     return made ? std::optional{trimmed(*made)} : std::nullopt;
 }
 
-/// The whole part of the root.
+/// The nearest whole number to the root.
 Wide whole_root(Wide value)
 {
     auto root = static_cast<Wide>(std::sqrt(static_cast<long double>(value)));
     while (root * root > value) --root;
     while ((root + 1) * (root + 1) <= value) ++root;
-    return root;
+    return value - root * root > root ? root + 1 : root;
 }
 
 std::optional<Decimal> whole_power(Decimal base, int exponent)

@@ -84,7 +84,8 @@ private:
         auto const answer = evaluate(*plan, element, environment, scratch);
         auto& why = broken_[std::string{invariant.key}];
         if (!answer) why = name_ + ": " + answer.issues()[0].text;
-        else if (is_false(*answer) && !invariant.warning) why = name_ + ": " + std::string{invariant.expression};
+        else if (is_false(*answer) && !invariant.warning)
+            why = name_ + ": " + std::string{invariant.expression};
         else if (why.empty()) broken_.erase(std::string{invariant.key});
     }
 
