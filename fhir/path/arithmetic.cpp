@@ -62,6 +62,9 @@ void shift(Node const& node, Operands const& operands, TemporalKind kind, Evalua
     if (!moment || !amount) return;
     auto const unit = time_unit(amount->unit);
     if (!unit) return run.fail(node, "exception", "only an amount of time can be added to a date");
+    if (kind == TemporalKind::time && *unit < TimeUnit::hour) {
+        return run.fail(node, "exception", "a time of day moves by hours or less");
+    }
     if (node.op == Op::subtract) amount->value.digits = -amount->value.digits;
     auto const moved = add(*moment, amount->value, *unit);
     if (!moved) return;
@@ -71,8 +74,8 @@ void shift(Node const& node, Operands const& operands, TemporalKind kind, Evalua
 
 void with_quantities(Node const& node, Operands const& operands, Evaluator& run, Items& out)
 {
-    auto const a = amount_of(*operands.left);
-    auto const b = amount_of(*operands.right);
+    auto const a = amount_or_number(*operands.left);
+    auto const b = amount_or_number(*operands.right);
     if (!a || !b) return;
     std::optional<MadeAmount> result;
     switch (node.op) {
@@ -84,16 +87,6 @@ void with_quantities(Node const& node, Operands const& operands, Evaluator& run,
     }
     // Units that do not go together give nothing (N1 section 6.6).
     if (result) out.push_back(run.make_quantity(result->value, result->unit));
-}
-
-void scale_quantity(Node const& node, Item quantity, Item number, Evaluator& run, Items& out)
-{
-    auto const amount = amount_of(*quantity);
-    auto const factor = number_of(*number);
-    if (!amount || !factor) return;
-    auto const result =
-        node.op == Op::multiply ? multiply(amount->value, *factor) : divide(amount->value, *factor);
-    if (result) out.push_back(run.make_quantity(*result, amount->unit));
 }
 
 void combine(Node const& node, Operands const& operands, Evaluator& run, Items& out)
@@ -114,16 +107,10 @@ void combine(Node const& node, Operands const& operands, Evaluator& run, Items& 
     bool const sum = node.op == Op::add || node.op == Op::subtract;
     auto const kind = temporal_kind(a);
     if (kind && b == Value::quantity && sum) return shift(node, operands, *kind, run, out);
-    if (a == Value::quantity && b == Value::quantity) {
-        return with_quantities(node, operands, run, out);
-    }
-    bool const product = node.op == Op::multiply || node.op == Op::divide;
-    if (product && a == Value::quantity && y) {
-        return scale_quantity(node, operands.left, operands.right, run, out);
-    }
-    if (node.op == Op::multiply && x && b == Value::quantity) {
-        return scale_quantity(node, operands.right, operands.left, run, out);
-    }
+    bool const measured = a == Value::quantity || b == Value::quantity;
+    bool const left_fits = a == Value::quantity || x;
+    bool const right_fits = b == Value::quantity || y;
+    if (measured && left_fits && right_fits) return with_quantities(node, operands, run, out);
     refuse(node, run);
 }
 

@@ -77,8 +77,8 @@ Truth same_temporal(Element const& left, Element const& right, Sameness how)
 Truth same_quantity(Element const& left, Element const& right, Sameness how, Node const& node,
                     Evaluator& run)
 {
-    auto const a = amount_of(left);
-    auto const b = amount_of(right);
+    auto const a = amount_or_number(left);
+    auto const b = amount_or_number(right);
     if (!a || !b) return same_children(left, right, how, node, run);
     if (how == Sameness::equivalent) return truth(equivalent(*a, *b));
     auto const sign = compare(*a, *b);
@@ -101,6 +101,9 @@ Truth same(Element const& left, Element const& right, Sameness how, Node const& 
         if ((a == Value::time) != (b == Value::time)) return Truth::no;
         return same_temporal(left, right, how);
     }
+    bool const measured =
+        (a == Value::quantity && is_number(b)) || (is_number(a) && b == Value::quantity);
+    if (measured) return same_quantity(left, right, how, node, run);
     if (a != b) return Truth::no;
     if (a == Value::quantity) return same_quantity(left, right, how, node, run);
     if (a == Value::none) return same_children(left, right, how, node, run);
@@ -174,9 +177,10 @@ std::optional<int> order(Element const& left, Element const& right, Node const& 
         return {};
     }
     if (a == Value::string && b == Value::string) return left.text.compare(right.text);
-    if (a == Value::quantity && b == Value::quantity) {
-        auto const x = amount_of(left);
-        auto const y = amount_of(right);
+    if ((a == Value::quantity && (b == Value::quantity || is_number(b))) ||
+        (is_number(a) && b == Value::quantity)) {
+        auto const x = amount_or_number(left);
+        auto const y = amount_or_number(right);
         return x && y ? compare(*x, *y) : std::nullopt;
     }
     run.fail(node, "exception", "values of these types have no order");

@@ -52,12 +52,12 @@ std::optional<std::string_view> Call::one_text() const
     return item->text;
 }
 
-std::array<std::span<Function const>, 11> all_functions()
+std::array<std::span<Function const>, 12> all_functions()
 {
     return {existence_functions(),  filter_functions(),    text_functions(),
             conversion_functions(), number_functions(),    tree_functions(),
             encoding_functions(),   reference_functions(), definition_functions(),
-            boundary_functions(),   sort_functions()};
+            boundary_functions(),   sort_functions(),      component_functions()};
 }
 
 Function const* find_function(std::string_view name)

@@ -79,7 +79,8 @@ std::span<Function const> reference_functions();
 std::span<Function const> definition_functions();
 std::span<Function const> boundary_functions();
 std::span<Function const> sort_functions();
+std::span<Function const> component_functions();
 /// Every function, group by group.
-std::array<std::span<Function const>, 11> all_functions();
+std::array<std::span<Function const>, 12> all_functions();
 
 } // namespace fhir::path

@@ -146,6 +146,29 @@ template <Convert convert> Truth converts(Call const& call)
     return item == nullptr ? Truth::unknown : truth(convert(*item, call.run) != nullptr);
 }
 
+/// With an argument, in that unit; empty when it cannot be had in it.
+Item quantity_in(Call const& call)
+{
+    auto const* const item = call.one();
+    auto const* const quantity = item == nullptr ? nullptr : to_quantity(*item, call.run);
+    if (quantity == nullptr || call.argument_count() == 0) return quantity;
+    auto const unit = call.text(0);
+    auto const amount = unit ? amount_of(*quantity) : std::nullopt;
+    auto const made = amount ? in_unit(*amount, *unit) : std::nullopt;
+    return made ? call.run.make_quantity(made->value, made->unit) : nullptr;
+}
+
+void put_quantity(Call const& call, Items& out)
+{
+    if (auto const* const made = quantity_in(call)) out.push_back(made);
+}
+
+Truth converts_to_quantity(Call const& call)
+{
+    if (call.one() == nullptr) return Truth::unknown;
+    return truth(quantity_in(call) != nullptr);
+}
+
 } // namespace
 
 std::span<Function const> conversion_functions()
@@ -159,7 +182,7 @@ std::span<Function const> conversion_functions()
         {"toDate", 0, 0, value, Gives::date, to<to_date>, nullptr},
         {"toDateTime", 0, 0, value, Gives::date_time, to<to_date_time>, nullptr},
         {"toTime", 0, 0, value, Gives::time, to<to_time>, nullptr},
-        {"toQuantity", 0, 0, value, Gives::quantity, to<to_quantity>, nullptr},
+        {"toQuantity", 0, 1, value, Gives::quantity, put_quantity, nullptr},
         {"convertsToString", 0, 0, value, Gives::boolean, nullptr, converts<to_string>},
         {"convertsToInteger", 0, 0, value, Gives::boolean, nullptr, converts<to_integer>},
         {"convertsToDecimal", 0, 0, value, Gives::boolean, nullptr, converts<to_decimal>},
@@ -167,7 +190,7 @@ std::span<Function const> conversion_functions()
         {"convertsToDate", 0, 0, value, Gives::boolean, nullptr, converts<to_date>},
         {"convertsToDateTime", 0, 0, value, Gives::boolean, nullptr, converts<to_date_time>},
         {"convertsToTime", 0, 0, value, Gives::boolean, nullptr, converts<to_time>},
-        {"convertsToQuantity", 0, 0, value, Gives::boolean, nullptr, converts<to_quantity>},
+        {"convertsToQuantity", 0, 1, value, Gives::boolean, nullptr, converts_to_quantity},
     };
     return table;
 }

@@ -105,6 +105,13 @@ std::optional<Amount> amount_of(Element const& element)
     return Amount{*number, unit.empty() ? std::string_view{"1"} : unit};
 }
 
+std::optional<Amount> amount_or_number(Element const& element)
+{
+    if (element.kind != Kind::number) return amount_of(element);
+    auto const number = parse_decimal(element.text);
+    return number ? std::optional{Amount{*number, "1"}} : std::nullopt;
+}
+
 std::optional<int> compare(Amount const& left, Amount const& right)
 {
     if (left.unit == right.unit) return compare(left.value, right.value);
@@ -178,6 +185,14 @@ std::optional<MadeAmount> divide(Amount const& left, Amount const& right)
     if (left.unit == right.unit) return MadeAmount{*value, "1"};
     auto const unit = combined(left.unit, right.unit, Combining::quotient);
     return unit ? std::optional{MadeAmount{*value, *unit}} : std::nullopt;
+}
+
+std::optional<MadeAmount> in_unit(Amount const& amount, std::string_view unit)
+{
+    if (amount.unit == unit) return MadeAmount{amount.value, std::string{unit}};
+    auto const units = pair_of(amount.unit, unit);
+    auto const value = units ? converted(amount.value, units->left, units->right) : std::nullopt;
+    return value ? std::optional{MadeAmount{*value, std::string{unit}}} : std::nullopt;
 }
 
 } // namespace fhir::path

@@ -25,6 +25,9 @@ bool equivalent(Amount const& left, Amount const& right);
 /// Whether the dimensions are the same.
 bool comparable(Amount const& left, Amount const& right);
 
+/// A number counts as an amount of '1' (implicit conversion, N1 section 5.5).
+std::optional<Amount> amount_or_number(Element const& element);
+
 struct MadeAmount {
     Decimal value;
     std::string unit;
@@ -34,5 +37,7 @@ std::optional<MadeAmount> add(Amount const& left, Amount const& right);
 std::optional<MadeAmount> subtract(Amount const& left, Amount const& right);
 std::optional<MadeAmount> multiply(Amount const& left, Amount const& right);
 std::optional<MadeAmount> divide(Amount const& left, Amount const& right);
+/// The same amount in another unit.
+std::optional<MadeAmount> in_unit(Amount const& amount, std::string_view unit);
 
 } // namespace fhir::path

@@ -62,6 +62,19 @@ INSTANTIATE_TEST_SUITE_P(
         Sentence{"true.precision()", "! 1:6 exception"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Components, Functions,
+    ::testing::Values(
+        Sentence{"birthDate.yearOf() | birthDate.monthOf() | birthDate.dayOf()", "1974, 12, 25"},
+        Sentence{"@2024.monthOf()", ""}, Sentence{"@T10:30:15.250.millisecondOf()", "250"},
+        Sentence{"@T10:30.hourOf() | @T10:30.minuteOf()", "10, 30"}, Sentence{"@T10.yearOf()", ""},
+        Sentence{"@2024-01-01T10:00:07-05:30.timezoneOffsetOf()", "-5.5"},
+        Sentence{"@2024-01-01T10:00:07-05:30.secondOf()", "7"},
+        Sentence{"@2024-01-01T10:00:07Z.dateOf() is Date", "true"},
+        Sentence{"@2024-01-01T10:00:07Z.timeOf()", "10:00:07"},
+        Sentence{"@2024-01.dateOf()", "2024-01"}, Sentence{"@2024-01-01.timeOf()", ""},
+        Sentence{"1.yearOf()", "! 1:3 exception"}, Sentence{"@T10:30 + 1 day", "! 1:9 exception"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Notations, Functions,
     ::testing::Values(Sentence{"'subjects?_d'.encode('base64')", "c3ViamVjdHM/X2Q="},
                       Sentence{"'subjects?_d'.encode('urlbase64')", "c3ViamVjdHM_X2Q="},

@@ -51,8 +51,13 @@ INSTANTIATE_TEST_SUITE_P(
         Sentence{"70 'kg' / (2 'm' * 2 'm') = 17.5 'kg/m2'", "true"},
         Sentence{"6 'mg' / 2", "3 mg"}, Sentence{"2 * 3 'mg'", "6 mg"},
         Sentence{"1 'mg' / 0 'mg'", ""}, Sentence{"1 month * 1 'cm'", ""},
-        Sentence{"1 'furlong' * 1 'cm'", ""}, Sentence{"1 / 2 's'", "! 1:3 exception"},
-        Sentence{"-(3 'mg')", "-3 mg"}, Sentence{"3 'mg' div 2 'mg'", "! 1:8 exception"}));
+        Sentence{"1 'furlong' * 1 'cm'", ""}, Sentence{"1 / 2 's'", "0.5 /s"},
+        Sentence{"1 + 2 'mg'", ""}, Sentence{"1 + 2 '%'", "102 %"},
+        Sentence{"5 = 5 '1' and 5 '1' < 6", "true"}, Sentence{"5 = 5 'mg'", ""},
+        Sentence{"5 'mg'.toQuantity('g')", "0.005 g"}, Sentence{"'1 week'.toQuantity('d')", "7 d"},
+        Sentence{"5 'mg'.convertsToQuantity('s')", "false"}, Sentence{"'x'.toQuantity('s')", ""},
+        Sentence{"3.toQuantity('%')", "300 %"}, Sentence{"-(3 'mg')", "-3 mg"},
+        Sentence{"3 'mg' div 2 'mg'", "! 1:8 exception"}));
 
 TEST(Ucum, KnowsWhatItsUnitsAreMadeOf)
 {
