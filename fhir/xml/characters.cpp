@@ -1,0 +1,166 @@
+#include "fhir/xml/characters.h"
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+namespace fhir::xml {
+
+namespace {
+
+constexpr std::uint8_t name_bit = 1;
+constexpr std::uint8_t start_bit = 2;
+constexpr char32_t last_character = 0x10FFFF;
+
+constexpr std::array<std::uint8_t, 256> make_table()
+{
+    std::array<std::uint8_t, 256> table{};
+    for (unsigned c = 'a'; c <= 'z'; ++c) table[c] = table[c - 32] = name_bit | start_bit;
+    for (unsigned c = '0'; c <= '9'; ++c) table[c] = name_bit;
+    table['_'] = table[':'] = name_bit | start_bit;
+    table['-'] = table['.'] = name_bit;
+    return table;
+}
+constexpr auto table = make_table();
+
+/// Length of the character that begins at `at`, 0 when there is none.
+std::size_t character_length(unsigned char const* at, std::size_t left)
+{
+    auto const first = at[0];
+    if (first < 0x80) return first >= 0x20 || first == '\n' || first == '\t' || first == '\r';
+    std::size_t const length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || length > left) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((at[i] & 0xC0) != 0x80) return 0;
+    }
+    auto const second = at[1];
+    if (first == 0xE0 && second < 0xA0) return 0;                   // overlong
+    if (first == 0xED && second > 0x9F) return 0;                   // surrogates
+    if (first == 0xF0 && second < 0x90) return 0;                   // overlong
+    if (first == 0xF4 && second > 0x8F) return 0;                   // above U+10FFFF
+    if (first == 0xEF && second == 0xBF && at[2] >= 0xBE) return 0; // U+FFFE, U+FFFF
+    return length;
+}
+
+bool is_character(char32_t c)
+{
+    if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
+    if (c >= 0xD800 && c <= 0xDFFF) return false;
+    return c <= last_character && c != 0xFFFE && c != 0xFFFF;
+}
+
+/// The value of a digit, 16 when it is none.
+unsigned digit(char c)
+{
+    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
+    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
+    return 16;
+}
+
+Reference numeric(std::string_view from)
+{
+    unsigned const radix = from.size() > 2 && from[2] == 'x' ? 16 : 10;
+    std::size_t const first = radix == 16 ? 3 : 2;
+    char32_t value = 0;
+    for (auto at = first; at < from.size(); ++at) {
+        if (from[at] == ';') {
+            return at > first && is_character(value) ? Reference{value, at + 1} : Reference{};
+        }
+        auto const next = digit(from[at]);
+        if (next >= radix) return {};
+        value = value * radix + next;
+        if (value > last_character) return {};
+    }
+    return {};
+}
+
+char* encode(char32_t c, char* to)
+{
+    auto const put = [&to](char32_t byte) { *to++ = static_cast<char>(byte); };
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xC0 | (c >> 6));
+        put(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        put(0xE0 | (c >> 12));
+        put(0x80 | ((c >> 6) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    } else {
+        put(0xF0 | (c >> 18));
+        put(0x80 | ((c >> 12) & 0x3F));
+        put(0x80 | ((c >> 6) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    }
+    return to;
+}
+
+} // namespace
+
+std::optional<std::size_t> first_invalid(std::string_view text)
+{
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    constexpr std::uint64_t blanks = 0x2020202020202020;
+    auto const* const bytes = reinterpret_cast<unsigned char const*>(text.data());
+    for (std::size_t i = 0; i < text.size();) {
+        std::uint64_t eight = 0;
+        if (i + sizeof eight <= text.size()) {
+            std::memcpy(&eight, bytes + i, sizeof eight);
+            // A byte below a blank borrows its high bit (and may borrow from the next: no harm).
+            if (((eight | (eight - blanks)) & high_bits) == 0) {
+                i += sizeof eight;
+                continue;
+            }
+        }
+        auto const length = character_length(bytes + i, text.size() - i);
+        if (length == 0) return i;
+        i += length;
+    }
+    return {};
+}
+
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+bool is_name_character(char c) { return (table[static_cast<unsigned char>(c)] & name_bit) != 0; }
+
+bool is_name_start(char c) { return (table[static_cast<unsigned char>(c)] & start_bit) != 0; }
+
+bool is_plain_name(std::string_view text)
+{
+    if (text.empty() || !is_name_start(text.front())) return false;
+    for (auto const c : text) {
+        if (c == ':' || !is_name_character(c)) return false;
+    }
+    return true;
+}
+
+Reference read_reference(std::string_view from)
+{
+    if (from.size() > 1 && from[1] == '#') return numeric(from);
+    if (from.starts_with("&lt;")) return {'<', 4};
+    if (from.starts_with("&gt;")) return {'>', 4};
+    if (from.starts_with("&amp;")) return {'&', 5};
+    if (from.starts_with("&quot;")) return {'"', 6};
+    if (from.starts_with("&apos;")) return {'\'', 6};
+    return {};
+}
+
+char* normalise(std::string_view raw, char* to)
+{
+    for (std::size_t i = 0; i < raw.size();) {
+        auto const c = raw[i];
+        if (c == '&') {
+            auto const reference = read_reference(raw.substr(i));
+            to = encode(reference.character, to);
+            i += reference.length;
+            continue;
+        }
+        if (c == '\r' && i + 1 < raw.size() && raw[i + 1] == '\n') ++i; // One line end.
+        *to++ = is_space(c) ? ' ' : c;
+        ++i;
+    }
+    return to;
+}
+
+} // namespace fhir::xml
