@@ -31,6 +31,10 @@ function slim(value) {
   const fields = []
   for (const [name, field] of Object.entries(value)) {
     if (documentation.has(name)) continue
+    if (/^(fixed|pattern|defaultValue)[A-Z]/.test(name)) { // A value, with fields of its own.
+      fields.push([name, field])
+      continue
+    }
     if (name === 'extension' || name === 'modifierExtension') {
       const left = field.filter((one) => extensionsKept.includes(one.url))
       if (left.length > 0) fields.push([name, left])

@@ -68,15 +68,26 @@ private:
         link(made);
     }
 
-    /// Fills found_ with what the layers say.
+    /// Fills found_ with what the layers say: gathered things from the base on, of the others
+    /// what the last layer says.
     void gather(Node const& node)
     {
         found_.clear();
+        for (auto const& layer : node.layers) {
+            auto const before = found_.size();
+            for (auto const* one = layer.element->first; one != nullptr; one = one->next) {
+                if (counts(layer.share, one->name) && is_one_of(gathered, one->name) &&
+                    !is_taken(*one, before)) {
+                    found_.push_back(one);
+                }
+            }
+        }
         for (auto i = node.layers.size(); i > 0; --i) {
             auto const& layer = node.layers[i - 1];
             auto const before = found_.size();
             for (auto const* one = layer.element->first; one != nullptr; one = one->next) {
                 if (!counts(layer.share, one->name) || is_one_of(placed, one->name)) continue;
+                if (is_one_of(gathered, one->name)) continue;
                 if (one->name == "slicing" && i - 1 < node.slicing_from) continue;
                 if (one->name == "contentReference" && node.content != nullptr) continue;
                 if (!is_taken(*one, before)) found_.push_back(one);
@@ -84,7 +95,7 @@ private:
         }
     }
 
-    /// Whether a later layer, one of the first `before` found, said it already.
+    /// Whether another layer, one of the first `before` found, said it already.
     bool is_taken(Element const& one, std::size_t before) const
     {
         auto const end = found_.begin() + static_cast<std::ptrdiff_t>(before);

@@ -83,7 +83,6 @@ Element const* root_of(Element const* structure, std::string_view view)
 struct Merge::Renamed {
     Node* choice;
     std::vector<Element const*> types;
-    std::vector<Node const*> slices;
 };
 
 Merge::Merge(Nodes& nodes, Tree& tree, StructureSource const& source, Derivation derivation,
@@ -97,8 +96,24 @@ void Merge::warn(std::string const& id, std::string text)
     issues_.push_back({Severity::warning, "invalid", id, std::move(text)});
 }
 
+/// A slice of what is not sliced anywhere only gives the element a name, as in some profiles of
+/// the core: there is no discriminator that could tell it from others.
+bool Merge::names_element(Node const& into, Node const& from)
+{
+    return from.layers.empty() && from.children.empty() && from.slices.size() == 1 &&
+           into.slice.empty() && into.slices.empty() && into.property("slicing") == nullptr &&
+           from.slices[0]->layers.size() == 1 &&
+           from.slices[0]->layers[0].element->child("slicing") == nullptr && !is_extension(into) &&
+           type_that_renames(into, from.slices[0]->slice) == nullptr;
+}
+
 void Merge::merge(Node& into, Node const& from, std::string const& id)
 {
+    if (names_element(into, from)) {
+        into.slice = from.slices[0]->slice;
+        merge(into, *from.slices[0], id + ":" + std::string{into.slice});
+        return;
+    }
     add_layers(into, from, id);
     if (!from.children.empty()) {
         if (into.children.empty()) expand(into, id);
@@ -168,9 +183,8 @@ void Merge::merge_child(Node& into, Node const& from, std::string const& id,
             slice = &new_slice(*choice, from.tail);
             slice->layers.push_back({&layer_of_types(tree_, {&type, 1})});
             auto known = std::ranges::find(renamed, choice, &Renamed::choice);
-            if (known == renamed.end()) known = renamed.insert(renamed.end(), {choice, {}, {}});
+            if (known == renamed.end()) known = renamed.insert(renamed.end(), {choice, {}});
             known->types.push_back(type);
-            known->slices.push_back(slice);
         }
         merge(*slice, from, id + "." + std::string{choice->tail} + ":" + std::string{from.tail});
         return;
@@ -191,12 +205,6 @@ void Merge::settle(Renamed const& renamed)
         choice.layers.push_back({&layer_of_slicing(tree_, "type", "$this", "closed")});
     }
     choice.layers.push_back({&layer_of_types(tree_, renamed.types)});
-    if (renamed.slices.size() != 1) return;
-    auto const least = cardinality(renamed.slices[0]->value("min"));
-    auto const before = cardinality(choice.value("min"));
-    if (least.value_or(0) > before.value_or(0)) {
-        choice.layers.push_back({&layer_of_min(tree_, renamed.slices[0]->value("min"))});
-    }
 }
 
 void Merge::merge_slice(Node& into, Node const& from, std::string const& id)

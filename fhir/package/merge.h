@@ -25,6 +25,7 @@ public:
 private:
     struct Renamed;
 
+    static bool names_element(Node const& into, Node const& from);
     void add_layers(Node& into, Node const& from, std::string const& id);
     void add_profile(Node& into, Element const& type, std::string const& id);
     void tighten(Node const& into, Element const& layer, std::string const& id);

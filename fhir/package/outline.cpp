@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace fhir::package {
 
@@ -72,10 +73,15 @@ public:
             return;
         }
         auto* node = root;
+        auto end = by_id ? id.find('.') : std::string_view::npos;
         for (std::size_t i = 1; i < steps.size(); ++i) {
-            node = &step(*node, steps[i], by_id || i + 1 == steps.size());
+            auto const last = i + 1 == steps.size();
+            end = end == std::string_view::npos ? end : id.find('.', end + 1);
+            auto const known = last || !by_id ? by_id_.end() : by_id_.find(id.substr(0, end));
+            node = known != by_id_.end() ? known->second : &step(*node, steps[i], by_id || last);
         }
         node->layers.push_back({&element});
+        if (by_id) by_id_.emplace(id, node);
     }
 
     Node* root = nullptr;
@@ -111,6 +117,8 @@ private:
 
     Nodes& nodes_;
     Issues& issues_;
+    /// A slice may have another name than its id says: what is below goes by the id.
+    std::unordered_map<std::string_view, Node*> by_id_;
 };
 
 } // namespace
@@ -120,7 +128,7 @@ bool counts(Share share, std::string_view name)
     constexpr std::array<std::string_view, 7> place{"id",   "path", "sliceName",       "slicing",
                                                     "base", "type", "contentReference"};
     if (share == Share::all) return true;
-    if (share == Share::constraints) return name == "constraint" || name == "condition";
+    if (share == Share::constraints) return name == "constraint";
     return std::ranges::find(place, name) == place.end();
 }
 

