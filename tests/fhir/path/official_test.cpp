@@ -2,6 +2,7 @@
 // that we hold to be wrong stand in held_wrong.txt, each with its reason.
 #include "fhir/path/embed.h"
 #include "tests/fhir/path/suite_input.h"
+#include "tests/fhir/path/suite_xml.h"
 
 #include <gtest/gtest.h>
 
