@@ -21,7 +21,8 @@ public:
     /// not known or when no snapshot could be made. In the snapshot: `path` never names a choice
     /// ("Observation.value[x]", not "Observation.valueQuantity"); `id` carries the slices
     /// ("Observation.value[x]:valueQuantity.code"); a slice stands after the element that it
-    /// slices and after all that is below that element.
+    /// slices and after all that is below that element. What is sliced must hold for a slice too:
+    /// a profile may narrow it after the slice was cut.
     virtual Element const* structure(std::string_view canonical) const = 0;
     /// Any conformance resource as it was published (ValueSet, CodeSystem, ConceptMap, …).
     virtual Element const* resource(std::string_view canonical) const = 0;

@@ -46,8 +46,13 @@ function slim(value) {
   return fields.length === 0 ? undefined : Object.fromEntries(fields)
 }
 
-const resources = files.flatMap((name) =>
-  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')).entry.map((one) => one.resource))
+// A decimal keeps its digits (3.0 is not 3): it travels as a marked string between text and text.
+const keepDecimals = (text) =>
+  text.replace(/(?<!\\)"(\s*:\s*)(-?\d+\.\d+)(?=\s*[,}\]])/g, `"$1"\\u0001$2"`)
+const freeDecimals = (text) => text.replace(/"\\u0001(-?\d+\.\d+)"/g, '$1')
+const parse = (name) => JSON.parse(keepDecimals(readFileSync(join(folder, `${name}.json`), 'utf8')))
+
+const resources = files.flatMap((name) => parse(name).entry.map((one) => one.resource))
   .filter((one) => kept.includes(one.resourceType) && one.url)
 const byUrl = new Map(resources.map((one) => [`${one.url}|${one.version}`, one]))
 
@@ -55,7 +60,7 @@ const numbers = []
 const texts = []
 const packed = []
 for (const resource of byUrl.values()) {
-  const json = Buffer.from(JSON.stringify(slim(resource)))
+  const json = Buffer.from(freeDecimals(JSON.stringify(slim(resource))))
   const small = deflateRawSync(json, { level: 9 })
   const names = [resource.resourceType, resource.url, resource.version ?? ''].map((one) => Buffer.from(one))
   numbers.push(...names.map((one) => one.length), small.length, json.length)

@@ -4,8 +4,8 @@
 #include "fhir/package/snapshot.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
-#include <set>
 
 namespace fhir::package {
 
@@ -14,11 +14,10 @@ namespace {
 constexpr std::string_view core_name = "hl7.fhir.r4.core";
 constexpr std::string_view core_version = "4.0.1";
 
-/// Where a snapshot comes from and what was odd about it.
+/// A structure with its snapshot and what was odd about it.
 struct Structure {
-    enum class Progress { at_work, made, failed };
-    Progress progress = Progress::at_work;
     std::optional<Snapshot> snapshot;
+    /// Null when there is none and while it is made: a base of itself finds nothing.
     Element const* element = nullptr;
     Issues issues;
 };
@@ -36,11 +35,23 @@ Issue issue(Severity severity, std::string_view code, std::string where, std::st
     return {severity, std::string{code}, std::move(where), std::move(text)};
 }
 
+/// Of packages by their names.
+using Versions = std::map<std::string, std::string, std::less<>>;
+
+/// Whether a version is one that a dependency allows: "1.2.3", "1.2.x", or a word that names none
+/// ("current", "latest").
+bool fits(std::string_view version, std::string_view wanted)
+{
+    if (wanted.empty() || wanted.front() < '0' || wanted.front() > '9') return true;
+    auto const any = std::min(wanted.find(".x"), wanted.find(".*"));
+    if (any == std::string_view::npos) return version == wanted;
+    return version.starts_with(wanted.substr(0, any + 1));
+}
+
 /// Packages in the order of their dependencies: what another needs comes first.
 class Order {
 public:
-    Order(std::vector<Package>& packages, std::set<std::string, std::less<>> const& known,
-          Issues& issues)
+    Order(std::vector<Package> const& packages, Versions const& known, Issues& issues)
         : packages_{packages}, known_{known}, issues_{issues}, seen_(packages.size())
     {
         for (std::size_t i = 0; i < packages_.size(); ++i) visit(i);
@@ -58,17 +69,30 @@ private:
             auto const found = std::ranges::find(packages_, dependency.name, &Package::name);
             if (found != packages_.end()) {
                 visit(static_cast<std::size_t>(found - packages_.begin()));
-            } else if (!known_.contains(dependency.name)) {
-                issues_.push_back(issue(Severity::warning, "not-found", packages_[number].name,
-                                        "it depends on a package that is not here: add " +
-                                            dependency.name + " " + dependency.version));
+                check(packages_[number], dependency, &found->version);
+                continue;
             }
+            auto const known = known_.find(dependency.name);
+            check(packages_[number], dependency, known == known_.end() ? nullptr : &known->second);
         }
         order_.push_back(number);
     }
 
-    std::vector<Package>& packages_;
-    std::set<std::string, std::less<>> const& known_;
+    void check(Package const& package, Dependency const& wanted, std::string const* version)
+    {
+        auto const name = wanted.name + " " + wanted.version;
+        if (version == nullptr) {
+            issues_.push_back(issue(Severity::warning, "not-found", package.name,
+                                    "it depends on a package that is not here: add " + name));
+        } else if (!fits(*version, wanted.version)) {
+            issues_.push_back(issue(Severity::warning, "not-found", package.name,
+                                    "it depends on another version of a package: add " + name +
+                                        " in the place of " + *version));
+        }
+    }
+
+    std::vector<Package> const& packages_;
+    Versions const& known_;
     Issues& issues_;
     std::vector<bool> seen_;
     std::vector<std::size_t> order_;
@@ -81,7 +105,7 @@ struct Packages::State {
     Registry registry;
     std::unordered_map<Resource const*, Structure> structures;
     std::unordered_map<Resource const*, std::unique_ptr<Codes>> expansions;
-    std::set<std::string, std::less<>> names{std::string{core_name}};
+    Versions versions{{std::string{core_name}, std::string{core_version}}};
 
     Structure* structure(std::string_view canonical)
     {
@@ -96,25 +120,20 @@ struct Packages::State {
 
     void make(Structure& made, Resource& resource)
     {
-        made.progress = Structure::Progress::failed;
         auto const* const published = Registry::open(resource);
         if (published == nullptr) return;
         if (published->child("snapshot") != nullptr) {
             made.element = published;
-            made.progress = Structure::Progress::made;
             return;
         }
-        made.progress = Structure::Progress::at_work;
         auto snapshot = make_snapshot(*published, source());
         if (!snapshot) {
             made.issues = snapshot.issues();
-            made.progress = Structure::Progress::failed;
             return;
         }
         made.snapshot = *std::move(snapshot);
         made.issues = std::move(made.snapshot->issues);
         made.element = &made.snapshot->tree.root();
-        made.progress = Structure::Progress::made;
     }
 
     StructureSource source()
@@ -159,7 +178,7 @@ Issues Packages::add(std::vector<Package> packages)
 {
     std::scoped_lock const lock{state_->mutex};
     Issues issues;
-    Order const order{packages, state_->names, issues};
+    Order const order{packages, state_->versions, issues};
     auto const first = state_->registry.added().size();
     for (auto const number : order.order()) {
         auto& package = packages[number];
@@ -169,7 +188,7 @@ Issues Packages::add(std::vector<Package> packages)
         }
         issues.insert(issues.end(), package.issues.begin(), package.issues.end());
         for (auto& file : package.files) state_->registry.add(std::move(file.tree));
-        state_->names.insert(package.name);
+        state_->versions.insert_or_assign(package.name, package.version);
     }
     // What was made before may rest on what is replaced now.
     state_->structures.clear();

@@ -120,8 +120,6 @@ std::map<std::string, std::string, std::less<>> const explained{
     {"provenance-relevant-history",
      "published: a slice without the binding of what it is cut from, and a content reference "
      "that leads into a slice"},
-    // Ours.
-    {"ldlcholesterol", "ours: 3 for 3.0, the compiler reads decimals as JavaScript does"},
 };
 
 class CoreSnapshots : public ::testing::Test {

@@ -301,20 +301,22 @@ TEST(Dependencies, ComeFirstAndAreMissedWhenTheyAreNotThere)
     auto user = package_of({profile("derived", "Observation", "http://x/base",
                                     R"({"path":"Observation.note","max":"1"})")});
     user.name = "user";
-    user.dependencies = {{"used", "1"}, {"hl7.fhir.r4.core", "4.0.1"}, {"absent", "3.0.0"}};
+    user.dependencies = {{"used", "1.x"}, {"hl7.fhir.r4.core", "4.0.1"}, {"absent", "3.0.0"}};
     auto used = package_of({profile("base", "Observation", core + "Observation",
                                     R"({"path":"Observation.note","min":1})")});
     used.name = "used";
-    used.dependencies = {{"user", "1"}}; // A circle does no harm.
+    used.version = "1.4.0";
+    used.dependencies = {{"user", "2.0.0"}, {"hl7.fhir.r4.core", "4.0.x"}}; // A circle.
     used.fhir_version = "5.0.0";
     Packages packages;
     std::vector<Package> all;
     all.push_back(std::move(user));
     all.push_back(std::move(used));
     auto const issues = packages.add(std::move(all));
-    ASSERT_EQ(issues.size(), 2u);
-    EXPECT_NE(issues[0].text.find("absent 3.0.0"), std::string::npos);
-    EXPECT_NE(issues[1].text.find("another version of FHIR"), std::string::npos);
+    ASSERT_EQ(issues.size(), 3u);
+    EXPECT_NE(issues[0].text.find("add user 2.0.0"), std::string::npos);
+    EXPECT_NE(issues[1].text.find("add absent 3.0.0"), std::string::npos);
+    EXPECT_NE(issues[2].text.find("another version of FHIR"), std::string::npos);
     EXPECT_NE(packages.structure("http://x/derived"), nullptr);
     ASSERT_EQ(packages.added().size(), 2u);
     EXPECT_EQ(packages.added()[0]->value("url"), "http://x/base");
