@@ -111,6 +111,7 @@ void Merge::merge(Node& into, Node const& from, std::string const& id)
 {
     if (names_element(into, from)) {
         into.slice = from.slices[0]->slice;
+        warn(id, "it has one slice and no slicing: the slice was taken for the element itself");
         merge(into, *from.slices[0], id + ":" + std::string{into.slice});
         return;
     }
@@ -220,6 +221,9 @@ void Merge::merge_slice(Node& into, Node const& from, std::string const& id)
                                 : into.find_slice(from.slice.substr(0, slash));
         auto& sliced = outer == nullptr ? into : *outer;
         ensure_slicing(sliced);
+        if (sliced.property("slicing") == nullptr) {
+            warn(slice_id, "it is a slice of what is not sliced: nothing tells what belongs to it");
+        }
         slice = &new_slice(sliced, from.slice);
         auto const* const type = type_that_renames(sliced, from.slice);
         auto const says_type = std::ranges::any_of(

@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -180,6 +183,20 @@ TEST_F(Snapshot, CutsASliceFromTheMergedElement)
     EXPECT_EQ(slice->child("binding")->value("strength"), "preferred");
 }
 
+TEST_F(Snapshot, SaysThatASliceNeedsASlicing)
+{
+    observation(R"({"path":"Observation.note","sliceName":"only","min":1},)"
+                R"({"path":"Observation.category","sliceName":"a"},)"
+                R"({"path":"Observation.category","sliceName":"b"})");
+    auto const text = text_of_issues();
+    EXPECT_NE(text.find("Observation.note: it has one slice and no slicing"), std::string::npos);
+    EXPECT_NE(text.find("Observation.category:b: it is a slice of what is not sliced"),
+              std::string::npos)
+        << text;
+    EXPECT_EQ(at("Observation.note:only")->value("min"), "1");
+    EXPECT_EQ(at("Observation.note"), nullptr);
+}
+
 TEST_F(Snapshot, SlicesASliceInADerivedProfile)
 {
     add({profile("p", "Observation", core + "Observation", sliced),
@@ -320,6 +337,25 @@ TEST(Dependencies, ComeFirstAndAreMissedWhenTheyAreNotThere)
     EXPECT_NE(packages.structure("http://x/derived"), nullptr);
     ASSERT_EQ(packages.added().size(), 2u);
     EXPECT_EQ(packages.added()[0]->value("url"), "http://x/base");
+}
+
+TEST(Packages, MayBeAskedFromSeveralThreadsAtOnce)
+{
+    Packages const packages;
+    std::vector<std::thread> askers;
+    std::atomic<unsigned> found{0};
+    for (auto i = 0; i < 4; ++i) {
+        askers.emplace_back([&] {
+            for (auto const* name :
+                 {"Patient", "bodyweight", "Questionnaire", "patient-birthPlace"}) {
+                if (packages.structure(core + name) != nullptr) ++found;
+            }
+            auto const* const set = "http://hl7.org/fhir/ValueSet/administrative-gender";
+            if (packages.member(set, "", "male") == fhir::Membership::member) ++found;
+        });
+    }
+    for (auto& one : askers) one.join();
+    EXPECT_EQ(found, 20u);
 }
 
 } // namespace
