@@ -18,11 +18,12 @@ struct Limits {
     std::size_t elements_max = 1'000'000;
 };
 
-/// What becomes of an element that the types do not know, and of one out of their order.
+/// What becomes of an element that the types do not know, and of one that stands out of order.
 enum class Unknown {
     refuse,
-    /// It stays, without a definition: its value as a string, its children as they stand. For
-    /// versions of FHIR whose definitions are not at hand (STU3 read by the types of R4).
+    /// It stays, without a definition when it is not known: its value as a string, its children
+    /// as they stand. For careless senders, and for versions of FHIR whose definitions are not at
+    /// hand (STU3 read by the types of R4).
     keep,
 };
 
