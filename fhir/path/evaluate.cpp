@@ -26,9 +26,17 @@ bool is_choice_name(std::string_view name, std::string_view stem)
            name[stem.size()] <= 'Z';
 }
 
+/// Most names differ in length or in their first letter, which takes no call to find out.
+bool same_name(std::string_view left, std::string_view right)
+{
+    return left.size() == right.size() && !left.empty() && left.front() == right.front() &&
+           left == right;
+}
+
 bool is_called(Element const& child, Node const& node)
 {
-    if (child.name == node.text) return true;
+    if (child.definition != nullptr && child.definition == node.definition) return true;
+    if (same_name(child.name, node.text)) return true;
     if (node.definition != nullptr && !node.definition->choice) return false;
     if (child.definition != nullptr) {
         return child.definition->choice && child.definition->name == node.text;

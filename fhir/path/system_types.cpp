@@ -98,6 +98,11 @@ Value text_value(std::string_view type)
     return Value::string;
 }
 
+bool is_integer_type(std::string_view name)
+{
+    return name == "Integer" || name == "integer" || name == "positiveInt" || name == "unsignedInt";
+}
+
 } // namespace
 
 Value value_of(Element const& element)
@@ -107,10 +112,9 @@ Value value_of(Element const& element)
     case Kind::boolean: return Value::boolean;
     case Kind::string: return type == nullptr ? Value::string : text_value(type->name);
     case Kind::number:
-        if (type != nullptr && (type->name == "decimal" || type->name == "Decimal")) {
-            return Value::decimal;
-        }
-        return number_value(element.text);
+        if (type == nullptr) return number_value(element.text);
+        if (type->name == "decimal" || type->name == "Decimal") return Value::decimal;
+        return is_integer_type(type->name) ? Value::integer : number_value(element.text);
     case Kind::none: return Value::none;
     case Kind::complex:
         if (type != nullptr && type->is_a("Quantity")) return Value::quantity;
@@ -125,9 +129,7 @@ Type const* system_type(Type const& type)
     if (type.kind != TypeKind::primitive) return nullptr;
     if (type.name == "boolean") return &system::boolean();
     if (type.name == "decimal") return &system::decimal();
-    if (type.name == "integer" || type.name == "positiveInt" || type.name == "unsignedInt") {
-        return &system::integer();
-    }
+    if (is_integer_type(type.name)) return &system::integer();
     switch (text_value(type.name)) {
     case Value::date: return &system::date();
     case Value::date_time: return &system::date_time();
