@@ -140,7 +140,17 @@ struct Recall {
     std::string reason; ///< For people; no patient data.
 };
 
-/// What one decision changes. Recalls come before its own messages.
+/// A patient who was known by one key is known by another since: procedures, journeys, resources
+/// and the lanes of open messages move, two lanes of a partner becoming one in the order of their
+/// acceptance, and the old key leads to the new one from now on: in situation(), in searches, in
+/// recalls and in what is still committed with it. A key that leads elsewhere already is left as
+/// it is: two patients are never made one.
+struct Rekey {
+    std::string from;
+    std::string to;
+};
+
+/// What one decision changes. Rekeys come first, then recalls, then its own resources, messages, …
 struct Batch {
     std::vector<StoredEvent> events;
     std::vector<JourneyRecord> journeys;
@@ -150,6 +160,14 @@ struct Batch {
     std::vector<AuditEntry> audit;
     std::vector<Change> changes;
     std::vector<Recall> recalls;
+    std::vector<Rekey> rekeys;
+};
+
+/// How SituationQuery::former_key stands to its patient_key.
+enum class FormerKey {
+    same,      ///< It leads there, or nothing was asked.
+    free,      ///< It leads nowhere yet: what stands under it is in the situation too.
+    elsewhere, ///< It belongs to another patient.
 };
 
 /// What advance() must know before it decides, read in one go.
@@ -158,12 +176,15 @@ struct Situation {
     JourneyRecord journey;                   ///< Of this booking.
     std::vector<JourneyRecord> others;       ///< Other journeys of the same patient.
     std::vector<ProcedureRecord> procedures; ///< Of this patient.
+    std::string patient_key;                 ///< By which the patient is known now; see Rekey.
+    FormerKey former = FormerKey::same;
 };
 struct SituationQuery {
     std::string kind;
     std::string event_id;
     std::string booking_id;
     std::string patient_key;
+    std::string former_key = ""; ///< By which the patient may have been known before; or "".
 };
 
 /// The result of one attempt; see delivery/verdict.h.

@@ -185,11 +185,13 @@ boost::asio::awaitable<void> Bench::work(Steady::time_point until, std::vector<d
     while (Steady::now() < until) {
         auto const number = std::to_string(next_++);
         auto const patient = sealer_->lookup_key("nhs|" + number);
+        auto const clinic_id = sealer_->lookup_key("clinic|" + number);
         auto const booking = "B-" + number;
         auto const begun = Steady::now();
-        SituationQuery query{"booking", name_uuid(number), booking, patient};
+        SituationQuery query{"booking", name_uuid(number), booking, patient, clinic_id};
         auto const situation = co_await store_->situation(std::move(query));
         auto stored = batch(patient, booking);
+        stored.rekeys.push_back({clinic_id, patient}); // Every patient is a new one here.
         auto const committed = co_await store_->commit(std::move(stored));
         if (!situation || !committed) {
             std::fprintf(stderr, "%s\n", committed ? "" : committed.error().text().c_str());

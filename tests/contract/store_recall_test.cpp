@@ -89,16 +89,16 @@ TEST_P(RecallContract, TellsThePartnerWhoseLaneMovedUp)
 {
     auto next = a_message("m-2");
     next.booking_id = "b-2";
-    commit({a_message("m-1"), next});
     std::vector<std::string> woken;
     std::mutex mutex;
     it.store().on_commit([&](Committed const& committed) {
         std::lock_guard const lock{mutex};
         woken.insert(woken.end(), committed.partners.begin(), committed.partners.end());
     });
+    commit({a_message("m-1"), next});
     recall();
     it.close(); // It has been told then.
-    EXPECT_THAT(woken, ElementsAre("gp"));
+    EXPECT_THAT(woken, ElementsAre("gp", "gp"));
     it.open();
 }
 
@@ -181,7 +181,8 @@ TEST_P(RecallContract, DoesNotSendAgainWhenTheLeaseEndsUnlessItArrivedMeanwhile)
     EXPECT_EQ(it.now(it.store().attempts("m-1"))->front().outcome, "tried");
     EXPECT_EQ(counted(MessageState::discarded), 0u);
     EXPECT_EQ(it.settle("m-1", 1).error().kind(), ErrorKind::conflict);
-    EXPECT_EQ(trail().back(), "message.recalled-too-late m-1");
+    EXPECT_THAT(trail(), ElementsAre("message.recall m-1", "message.discard m-1",
+                                     "message.recalled-too-late m-1"));
 }
 
 TEST_P(RecallContract, WhatAPersonDiscardedIsNotDeliveredLater)

@@ -33,6 +33,7 @@ Result<> MemoryStore::State::check(Batch const& batch) const
 
 void MemoryStore::State::store(Batch batch, Committed& committed)
 {
+    for (auto const& one : batch.rekeys) rekey(one, committed);
     for (auto& event : batch.events) {
         event_ids[{event.kind, event.event_id}] = event.message_id;
         auto const id = event.message_id;
@@ -40,6 +41,7 @@ void MemoryStore::State::store(Batch batch, Committed& committed)
     }
     for (auto& journey : batch.journeys) {
         ++journey.version;
+        journey.patient_key = current_key(std::move(journey.patient_key));
         auto const id = journey.booking_id;
         journeys[id] = std::move(journey);
     }
@@ -48,6 +50,7 @@ void MemoryStore::State::store(Batch batch, Committed& committed)
     for (auto& message : batch.messages) store_message(std::move(message), committed);
     for (auto& procedure : batch.procedures) {
         auto const id = procedure.report_id;
+        procedure.patient_key = current_key(std::move(procedure.patient_key));
         procedures[id] = std::move(procedure);
     }
     for (auto& entry : batch.audit) store_audit(std::move(entry));
@@ -62,6 +65,7 @@ void MemoryStore::State::store_resource(ResourceRecord record)
     if (resource.number == 0) resource.number = number;
     if (!resource.versions.empty() && resource.versions.back().body == record.body) return;
     record.version = resource.versions.size() + 1;
+    record.patient_key = current_key(std::move(record.patient_key));
     record.updated = clock.now();
     resource.versions.push_back(std::move(record));
 }
@@ -70,6 +74,7 @@ void MemoryStore::State::store_message(Message message, Committed& committed)
 {
     auto const sequence = messages.empty() ? 1 : messages.rbegin()->first + 1;
     message.sequence = sequence;
+    message.lane = current_key(std::move(message.lane));
     message_ids[message.id] = sequence;
     if (is_open(message.state)) lanes[{message.partner, message.lane}].insert(sequence);
     if (message.state == MessageState::waiting) committed.partners.push_back(message.partner);
@@ -114,15 +119,17 @@ void MemoryStore::State::discard(Kept& kept, std::string const& reason, Committe
 
 void MemoryStore::State::recall(Recall const& recall, Committed& committed)
 {
+    auto const lane = current_key(recall.lane);
     for (auto& [sequence, kept] : messages) {
         auto const& message = kept.message;
-        auto const named = message.lane == recall.lane && message.booking_id == recall.booking_id;
+        auto const named = message.lane == lane && message.booking_id == recall.booking_id;
         if (!named || !is_open(message.state)) continue;
         if (message.state != MessageState::sending) {
             discard(kept, recall.reason, committed);
             continue;
         }
-        if (!kept.recalled) kept.recalled = recall.reason;
+        if (kept.recalled) continue; // Said before.
+        kept.recalled = recall.reason;
         store_audit(recall_entry(MessageState::sending, message.id, recall.reason));
     }
 }
@@ -200,9 +207,9 @@ Result<> MemoryStore::State::settle(Settlement settlement, Committed& committed)
 
 bool MemoryStore::State::fits(ResourceRecord const& record, ResourceFilter const& filter) const
 {
-    auto const patient = filter.patient_identifier.empty() || sealer == nullptr
-                             ? filter.patient_identifier
-                             : sealer->lookup_key(filter.patient_identifier);
+    auto const patient = current_key(filter.patient_identifier.empty() || sealer == nullptr
+                                         ? filter.patient_identifier
+                                         : sealer->lookup_key(filter.patient_identifier));
     auto const words = identifier_words(filter.identifier);
     auto const identified = [&](std::string const& identifier) {
         auto const have = identifier_words(identifier);

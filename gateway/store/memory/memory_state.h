@@ -36,6 +36,11 @@ struct MemoryStore::State {
     /// Ends the message; the next of its lane moves up.
     void finish(Kept& kept, MessageState state, Committed& committed);
     void end_leases(std::string const& partner, Committed& committed);
+    std::string current_key(std::string key) const;
+    void rekey(Rekey const& rekey, Committed& committed);
+    void read_patient(std::string const& key, SituationQuery const& query,
+                      Situation& situation) const;
+    FormerKey former_key(SituationQuery const& query, std::string const& patient_key) const;
     void recall(Recall const& recall, Committed& committed);
     void discard(Kept& kept, std::string const& reason, Committed& committed);
     Kept* find(std::string const& id);
@@ -55,6 +60,7 @@ struct MemoryStore::State {
     std::map<Lane, std::set<std::uint64_t>> lanes; ///< open messages only
     std::map<std::string, TimePoint> last_delivered;
     std::map<std::string, std::map<unsigned, Attempt>> attempts;
+    std::map<std::string, std::string> aliases;        ///< Patient keys that lead to another.
     std::map<std::string, ProcedureRecord> procedures; ///< by report id
     std::vector<AuditRecord> audit;
     std::vector<Change> changes;

@@ -45,17 +45,13 @@ Task<Situation> MemoryStore::situation(SituationQuery query)
     auto const same = state_->event_ids.find({query.kind, query.event_id});
     if (same != state_->event_ids.end()) found.same_event = state_->events.at(same->second);
     found.journey.booking_id = query.booking_id;
-    for (auto const& [id, journey] : state_->journeys) {
-        if (id == query.booking_id) found.journey = journey;
-        else if (!query.patient_key.empty() && journey.patient_key == query.patient_key) {
-            found.others.push_back(journey);
-        }
-    }
-    for (auto const& [id, procedure] : state_->procedures) {
-        if (!query.patient_key.empty() && procedure.patient_key == query.patient_key) {
-            found.procedures.push_back(procedure);
-        }
-    }
+    auto const journey = state_->journeys.find(query.booking_id);
+    if (journey != state_->journeys.end()) found.journey = journey->second;
+    if (query.patient_key.empty()) co_return found;
+    found.patient_key = state_->current_key(query.patient_key);
+    state_->read_patient(found.patient_key, query, found);
+    found.former = state_->former_key(query, found.patient_key);
+    if (found.former == FormerKey::free) state_->read_patient(query.former_key, query, found);
     co_return found;
 }
 

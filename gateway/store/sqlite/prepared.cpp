@@ -105,6 +105,10 @@ Prepared prepare(Batch batch, Sealer const& sealer)
     made.audit = std::move(batch.audit);
     made.changes = std::move(batch.changes);
     made.recalls = std::move(batch.recalls);
+    for (auto& rekey : batch.rekeys) {
+        auto const way = finder_key(sealer, rekey.from);
+        made.rekeys.push_back({std::move(rekey.from), std::move(rekey.to), way});
+    }
     return made;
 }
 

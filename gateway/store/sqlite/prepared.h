@@ -23,6 +23,12 @@ struct PreparedResource {
     std::optional<FinderKey> patient_key, booking_key;
 };
 
+struct PreparedRekey {
+    std::string from;
+    std::string to;
+    FinderKey from_way = 0; ///< To the resources of `from`.
+};
+
 struct Prepared {
     std::vector<StoredEvent> events;     ///< Body sealed.
     std::vector<JourneyRecord> journeys; ///< Body sealed as version + 1.
@@ -32,6 +38,7 @@ struct Prepared {
     std::vector<AuditEntry> audit;
     std::vector<Change> changes; ///< In the clear: their number is given by the writer.
     std::vector<Recall> recalls;
+    std::vector<PreparedRekey> rekeys;
 };
 
 Prepared prepare(Batch batch, Sealer const& sealer);

@@ -1,4 +1,5 @@
 // Why this file exists: events, journeys and what advance() must know before it decides.
+#include "gateway/store/sqlite/aliases.h"
 #include "gateway/store/sqlite/places.h"
 #include "gateway/store/sqlite/read_rows.h"
 #include "gateway/store/sqlite/read_session.h"
@@ -32,11 +33,11 @@ Result<std::optional<StoredEvent>> same_event(ReadSession& session, SituationQue
     return std::optional{std::move(event)};
 }
 
-Result<> read_patient(ReadSession& session, SituationQuery const& query, Situation& situation)
+Result<> read_patient(ReadSession& session, std::string const& key, SituationQuery const& query,
+                      Situation& situation)
 {
     Query others{session.connection,
-                 "SELECT " FORAMEN_JOURNEY_COLUMNS " FROM journey j WHERE j.patient = ?",
-                 Key{query.patient_key}};
+                 "SELECT " FORAMEN_JOURNEY_COLUMNS " FROM journey j WHERE j.patient = ?", Key{key}};
     while (others.next()) {
         if (others.view(0) == query.booking_id) continue;
         TRY(journey, opened(session, read_journey(others)));
@@ -45,13 +46,23 @@ Result<> read_patient(ReadSession& session, SituationQuery const& query, Situati
     Query procedures{session.connection,
                      "SELECT report_id, patient, region, day, counted FROM procedure "
                      "WHERE patient = ?",
-                     Key{query.patient_key}};
+                     Key{key}};
     while (procedures.next()) {
         auto const day = std::chrono::sys_days{std::chrono::days{procedures.integer(3)}};
         situation.procedures.push_back({procedures.key(1), procedures.text(0), procedures.text(2),
                                         Date{day}, procedures.integer(4) != 0});
     }
     return {};
+}
+
+FormerKey former_key(ReadSession& session, SituationQuery const& query,
+                     std::string const& patient_key)
+{
+    auto const& former = query.former_key;
+    if (former.empty() || former == patient_key) return FormerKey::same;
+    auto const leads_to = current_key(session.connection, former);
+    if (leads_to == patient_key) return FormerKey::same;
+    return leads_to == former ? FormerKey::free : FormerKey::elsewhere;
 }
 
 } // namespace
@@ -73,7 +84,13 @@ Result<Situation> read_situation(ReadSession& session, SituationQuery const& que
     TRY(journey, read_journey_of(session, query.booking_id));
     situation.journey = std::move(journey);
     if (query.patient_key.empty()) return situation;
-    if (auto const read = read_patient(session, query, situation); !read) return read.error();
+    auto const key = current_key(session.connection, query.patient_key);
+    if (auto const read = read_patient(session, key, query, situation); !read) return read.error();
+    situation.patient_key = key;
+    situation.former = former_key(session, query, key);
+    if (situation.former != FormerKey::free) return situation;
+    auto const read = read_patient(session, query.former_key, query, situation);
+    if (!read) return read.error();
     return situation;
 }
 

@@ -1,5 +1,6 @@
 // Why this file exists: resources by id, by version and by search.
 #include "gateway/store/rules.h"
+#include "gateway/store/sqlite/aliases.h"
 #include "gateway/store/sqlite/places.h"
 #include "gateway/store/sqlite/prepared.h"
 #include "gateway/store/sqlite/read_rows.h"
@@ -31,7 +32,8 @@ struct Wanted {
         if (!words.whole.empty()) identifier_hash = whole_hash(sealer, words.whole);
         else if (!asked.identifier.empty()) identifier_hash = value_hash(sealer, words.value);
         if (!asked.patient_identifier.empty()) {
-            patient_key = sealer.lookup_key(asked.patient_identifier);
+            auto const key = sealer.lookup_key(asked.patient_identifier);
+            patient_key = current_key(session.connection, key);
         }
         // The narrowest way that the filter names.
         if (!asked.id.empty() && !asked.type.empty()) {

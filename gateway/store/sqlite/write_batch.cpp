@@ -24,8 +24,9 @@ void store_journey(WriteSession& session, JourneyRecord const& journey)
         journey.version == 0
             ? "INSERT INTO journey (version, patient, body, booking_id) VALUES (?, ?, ?, ?)"
             : "UPDATE journey SET version = ?, patient = ?, body = ? WHERE booking_id = ?";
-    run_statement(session.connection, sql, journey.version + 1, Key{journey.patient_key},
-                  Bytes{journey.body}, journey.booking_id);
+    run_statement(session.connection, sql, journey.version + 1,
+                  Key{session.current(journey.patient_key)}, Bytes{journey.body},
+                  journey.booking_id);
 }
 
 /// A report counts for one patient: its amendment may say that it is another one.
@@ -33,8 +34,8 @@ void store_procedure(WriteSession& session, ProcedureRecord const& procedure)
 {
     auto const day = std::chrono::sys_days{procedure.day}.time_since_epoch().count();
     run_statement(session.connection, "INSERT OR REPLACE INTO procedure VALUES (?, ?, ?, ?, ?)",
-                  procedure.report_id, Key{procedure.patient_key}, procedure.region, day,
-                  procedure.counted ? 1 : 0);
+                  procedure.report_id, Key{session.current(procedure.patient_key)},
+                  procedure.region, day, procedure.counted ? 1 : 0);
 }
 
 void store_change(WriteSession& session, Change change)
@@ -78,6 +79,7 @@ Result<> check_batch(WriteSession& session, Prepared const& batch)
 
 void store_batch(WriteSession& session, Prepared const& batch)
 {
+    for (auto const& one : batch.rekeys) rekey(session, one);
     for (auto const& event : batch.events) store_event(session, event);
     for (auto const& journey : batch.journeys) store_journey(session, journey);
     store_resources(session, batch.resources);

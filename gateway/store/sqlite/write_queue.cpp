@@ -53,17 +53,9 @@ struct Next {
 
 void promote_next_of_lane(WriteSession& session, Row const& row, std::int64_t partner)
 {
-    std::int64_t first = 0;
-    {
-        Query open{session.connection,
-                   "SELECT sequence FROM message INDEXED BY message_lane "
-                   "WHERE partner = ? AND lane = ? AND state < 3 "
-                   "ORDER BY sequence LIMIT 1",
-                   partner, Key{row.lane}};
-        if (!open.next()) return;
-        first = open.integer(0);
-    }
-    run_statement(session.connection, "UPDATE message SET head = 1 WHERE sequence = ?", first);
+    auto const first = first_of_lane(session, partner, row.lane);
+    if (!first) return;
+    run_statement(session.connection, "UPDATE message SET head = 1 WHERE sequence = ?", *first);
     session.wake(row.partner);
 }
 
@@ -153,20 +145,25 @@ Next after_attempt(Settlement const& settlement, TimePoint now)
 
 } // namespace
 
+std::optional<std::int64_t> first_of_lane(WriteSession& session, std::int64_t partner,
+                                          std::string_view lane)
+{
+    Query open{session.connection,
+               "SELECT sequence FROM message INDEXED BY message_lane "
+               "WHERE partner = ? AND lane = ? AND state < 3 ORDER BY sequence LIMIT 1",
+               partner, Key{lane}};
+    if (!open.next()) return {};
+    return open.integer(0);
+}
+
 void store_message(WriteSession& session, Message const& message)
 {
     auto& connection = session.connection;
     auto& line = session.ledger.partner(connection, message.partner);
     auto const open = is_open(message.state);
-    auto const lane = message.lane.empty() ? unnamed_lane : std::string_view{message.lane};
-    bool head = open;
-    if (open) {
-        Query earlier{connection,
-                      "SELECT 1 FROM message INDEXED BY message_lane "
-                      "WHERE partner = ? AND lane = ? AND state < 3 LIMIT 1",
-                      line.id, Key{lane}};
-        head = !earlier.next();
-    }
+    auto const lane =
+        message.lane.empty() ? unnamed_lane : std::string_view{session.current(message.lane)};
+    auto const head = open && !first_of_lane(session, line.id, lane);
     run_statement(connection,
                   "INSERT INTO message VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, ?8, ?9, "
                   "?10, ?11, ?12, ?13, ?14, ?15, ?16)",
@@ -245,7 +242,8 @@ Result<> settle_message(WriteSession& session, Settlement const& settlement,
 
 void recall_messages(WriteSession& session, Recall const& recall)
 {
-    auto const lane = recall.lane.empty() ? unnamed_lane : std::string_view{recall.lane};
+    auto const lane =
+        recall.lane.empty() ? unnamed_lane : std::string_view{session.current(recall.lane)};
     std::vector<std::string> ids;
     {
         Query open{session.connection,
@@ -262,8 +260,9 @@ void recall_messages(WriteSession& session, Recall const& recall)
             discard(session, *row, id, recall.reason);
             continue;
         }
-        run_statement(session.connection, "INSERT OR IGNORE INTO recall VALUES (?, ?)",
-                      row->sequence, recall.reason);
+        if (row->recalled) continue; // Said before.
+        run_statement(session.connection, "INSERT INTO recall VALUES (?, ?)", row->sequence,
+                      recall.reason);
         store_audit(session, recall_entry(MessageState::sending, id, recall.reason));
     }
 }

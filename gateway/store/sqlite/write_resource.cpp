@@ -18,6 +18,19 @@ struct Current {
     std::string booking_id;
 };
 
+/// Its patient, by the key of today.
+struct Owner {
+    std::string key;
+    std::optional<FinderKey> way;
+};
+
+Owner owner_of(WriteSession& session, PreparedResource const& made)
+{
+    auto const& key = session.current(made.record.patient_key);
+    if (key == made.record.patient_key) return {key, made.patient_key};
+    return {key, finder_key(session.sealer, key)};
+}
+
 Current current_of(WriteSession& session, PreparedResource const& made)
 {
     Current current;
@@ -90,13 +103,14 @@ std::int64_t store_version(WriteSession& session, PreparedResource const& made,
     return sqlite3_last_insert_rowid(session.connection.handle());
 }
 
-std::int64_t store_new(WriteSession& session, PreparedResource const& made, std::int64_t newest)
+std::int64_t store_new(WriteSession& session, PreparedResource const& made, Owner const& owner,
+                       std::int64_t newest)
 {
     auto const& record = made.record;
     run_statement(session.connection,
                   "INSERT INTO resource VALUES (NULL, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)", record.type,
-                  record.id, newest, session.now, record.status, Key{record.patient_key},
-                  record.booking_id, Bytes{made.content}, Bytes{made.identifier_hashes});
+                  record.id, newest, session.now, record.status, Key{owner.key}, record.booking_id,
+                  Bytes{made.content}, Bytes{made.identifier_hashes});
     auto const id = sqlite3_last_insert_rowid(session.connection.handle());
     add_to_finder(session, made.key, id, id);
     for (auto const key : made.value_keys) add_to_finder(session, key, id, id);
@@ -104,14 +118,14 @@ std::int64_t store_new(WriteSession& session, PreparedResource const& made, std:
     return id;
 }
 
-void store_next(WriteSession& session, PreparedResource const& made, Current const& current,
-                std::int64_t newest)
+void store_next(WriteSession& session, PreparedResource const& made, Owner const& owner,
+                Current const& current, std::int64_t newest)
 {
     auto const& record = made.record;
     run_statement(session.connection,
                   "UPDATE resource SET version = ?, newest = ?, updated = ?, status = ?, "
                   "patient = ?, booking_id = ?, content = ?, identifiers = ? WHERE id = ?",
-                  current.version + 1, newest, session.now, record.status, Key{record.patient_key},
+                  current.version + 1, newest, session.now, record.status, Key{owner.key},
                   record.booking_id, Bytes{made.content}, Bytes{made.identifier_hashes},
                   current.id);
     // Ways that lead here no longer are found out when the row is read.
@@ -129,16 +143,17 @@ void store_resources(WriteSession& session, std::vector<PreparedResource> const&
     for (auto const& made : resources) {
         auto const current = current_of(session, made);
         if (current.id != 0 && current.same_content) continue;
+        auto const owner = owner_of(session, made);
         auto const newest = store_version(session, made, current);
         if (current.id == 0) {
-            auto const id = store_new(session, made, newest);
-            of_patient.add(made.patient_key, id);
+            auto const id = store_new(session, made, owner, newest);
+            of_patient.add(owner.way, id);
             of_booking.add(made.booking_key, id);
             continue;
         }
-        store_next(session, made, current, newest);
-        if (made.patient_key && current.patient_key != made.record.patient_key) {
-            add_to_finder(session, *made.patient_key, current.id, current.id);
+        store_next(session, made, owner, current, newest);
+        if (owner.way && current.patient_key != owner.key) {
+            add_to_finder(session, *owner.way, current.id, current.id);
         }
         if (made.booking_key && current.booking_id != made.record.booking_id) {
             add_to_finder(session, *made.booking_key, current.id, current.id);

@@ -18,7 +18,11 @@ struct WriteSession {
     std::chrono::seconds lease;
     bool room_for_events = true; ///< false: the disk is nearly full, what is new is refused.
     Committed committed;         ///< To be told after the commit.
+    std::string asked_key = "";  ///< Nearly always asked again at once.
+    std::string known_key = "";
 
+    /// By which key the patient is known now. Valid until the next call.
+    std::string const& current(std::string const& key);
     /// A partner has something new to do.
     void wake(std::string const& partner);
 };
@@ -44,6 +48,10 @@ Result<> check_batch(WriteSession& session, Prepared const& batch);
 void store_batch(WriteSession& session, Prepared const& batch);
 void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources);
 void store_message(WriteSession& session, Message const& message);
+/// The first open message of a lane.
+std::optional<std::int64_t> first_of_lane(WriteSession& session, std::int64_t partner,
+                                          std::string_view lane);
+void rekey(WriteSession& session, PreparedRekey const& rekey);
 void recall_messages(WriteSession& session, Recall const& recall);
 void store_audit(WriteSession& session, AuditEntry entry);
 
