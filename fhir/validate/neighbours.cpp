@@ -1,6 +1,8 @@
 #include "fhir/validate/neighbours.h"
 
 #include <algorithm>
+#include <functional>
+#include <string>
 
 namespace fhir::validate {
 
@@ -21,15 +23,46 @@ void Neighbours::enter_bundle(Element const& bundle)
         if (entry->name != "entry") continue;
         auto const url = entry->value("fullUrl");
         auto const* const resource = entry->child("resource");
-        if (!url.empty() && resource != nullptr) known.emplace_back(url, resource);
+        if (url.empty() || resource == nullptr) continue;
+        known.by_url.emplace_back(url, resource);
+        known.urls.emplace_back(resource, url);
     }
-    std::ranges::stable_sort(known, {}, &Index::value_type::first);
+    std::ranges::stable_sort(known.by_url, {}, &Index::value_type::first);
+    std::ranges::sort(known.urls, std::less{}, &decltype(known.urls)::value_type::first);
+}
+
+Element const& Neighbours::container() const
+{
+    auto at = resources_.rbegin();
+    while (std::next(at) != resources_.rend() && at->element->name == "contained") ++at;
+    return *at->element;
+}
+
+Element const* Neighbours::resolve(std::string_view reference, Element const& from)
+{
+    if (reference.starts_with('#')) return contained(reference.substr(1));
+    if (auto const* const found = by_full_url(reference)) return found;
+    auto const version = reference.find("/_history/");
+    if (version != std::string_view::npos) reference = reference.substr(0, version);
+    for (auto bundle = bundles_.rbegin(); bundle != bundles_.rend(); ++bundle) {
+        auto const at = std::ranges::lower_bound(bundle->urls, &from, std::less{},
+                                                 &decltype(bundle->urls)::value_type::first);
+        if (at == bundle->urls.end() || at->first != &from) continue;
+        auto const id = at->second.rfind('/');
+        if (id == std::string_view::npos || id == 0) return nullptr;
+        auto const type = at->second.rfind('/', id - 1);
+        if (type == std::string_view::npos) return nullptr;
+        if (at->second.substr(type + 1, id - type - 1) != from.text) return nullptr;
+        auto const whole = std::string{at->second.substr(0, type + 1)} + std::string{reference};
+        return found_in(bundle->by_url, whole);
+    }
+    return nullptr;
 }
 
 Element const* Neighbours::by_full_url(std::string_view url) const
 {
     for (auto bundle = bundles_.rbegin(); bundle != bundles_.rend(); ++bundle) {
-        if (auto const* const found = found_in(*bundle, url)) return found;
+        if (auto const* const found = found_in(bundle->by_url, url)) return found;
     }
     return nullptr;
 }

@@ -18,6 +18,13 @@ public:
     void leave_resource() { resources_.pop_back(); }
 
     bool in_bundle() const { return !bundles_.empty(); }
+    /// The innermost resource.
+    Element const& resource() const { return *resources_.back().element; }
+    /// What contains it; itself where it is not contained.
+    Element const& container() const;
+    /// What a reference of `from` means, with the rules of Bundles: a relative one is completed
+    /// from the fullUrl of the entry of `from`. https://hl7.org/fhir/R4/bundle.html#references
+    Element const* resolve(std::string_view reference, Element const& from);
     /// The resource that an entry with this fullUrl has; null when there is none.
     Element const* by_full_url(std::string_view url) const;
     /// The contained resource that "#id" means, seen from the innermost resource; "#" is the
@@ -27,12 +34,16 @@ public:
 private:
     /// Sorted by text; not hashed, since the texts come from outside.
     using Index = std::vector<std::pair<std::string_view, Element const*>>;
+    struct Bundle {
+        Index by_url;
+        std::vector<std::pair<Element const*, std::string_view>> urls; ///< Sorted by resource.
+    };
     struct Resource {
         Element const* element = nullptr;
         Index contained; ///< Filled at the first question.
     };
 
-    std::vector<Index> bundles_;
+    std::vector<Bundle> bundles_;
     std::vector<Resource> resources_;
 };
 

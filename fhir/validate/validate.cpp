@@ -1,12 +1,14 @@
 #include "fhir/validate/validate.h"
 
 #include "fhir/validate/formats.h"
+#include "fhir/validate/inspection.h"
 #include "fhir/validate/neighbours.h"
 #include "fhir/validate/suggest.h"
 #include "fhir/validate/walk.h"
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -18,7 +20,11 @@ class Walk {
 public:
     Walk(TypeSource const& types, Options const& options)
         : types_{types}, options_{options}, findings_{options}
-    {}
+    {
+        if (options.invariants == Invariants::evaluate) {
+            inspection_.emplace(types, options, neighbours_, findings_);
+        }
+    }
 
     Issues take() { return findings_.take(); }
 
@@ -32,6 +38,7 @@ public:
         neighbours_.enter_resource(element);
         if (element.text == "Bundle") bundle(element, place);
         else complex(element, place);
+        if (inspection_) inspection_->element(element, place);
         neighbours_.leave_resource();
     }
 
@@ -166,9 +173,9 @@ private:
         auto const kind = element.type->kind;
         auto const* const set = element.definition->value_set;
         if (kind == TypeKind::primitive) {
-            if (primitive(element, place) && set != nullptr) {
-                check_binding(element, place, findings_);
-            }
+            if (!primitive(element, place)) return;
+            if (set != nullptr) check_binding(element, place, findings_);
+            if (inspection_) inspection_->element(element, place);
         } else if (element.is_primitive()) {
             auto const wanted = kind == TypeKind::resource
                                     ? std::string{"a resource"}
@@ -179,6 +186,7 @@ private:
         } else {
             complex(element, place);
             if (set != nullptr) check_binding(element, place, findings_);
+            if (inspection_) inspection_->element(element, place);
         }
     }
 
@@ -210,6 +218,7 @@ private:
     Options const& options_;
     Findings findings_;
     Neighbours neighbours_;
+    std::optional<Inspection> inspection_;
 };
 
 } // namespace

@@ -39,12 +39,38 @@ std::string Place::path() const
 
 void Findings::add(Severity severity, std::string_view code, Place const& place, std::string text)
 {
-    if (issues_.size() < options_.issues_max) {
-        issues_.push_back({severity, std::string{code}, place.path(), std::move(text)});
-    } else if (issues_.size() == options_.issues_max) {
-        issues_.push_back({Severity::error, "too-costly", "",
-                           "there are more issues than are listed: mend these first"});
+    auto const lesser = severity == Severity::warning || severity == Severity::information;
+    if (lesser && !takes_warnings()) return;
+    // A path costs more than the place that it would not get.
+    if ((lesser ? others_ : errors_) > options_.issues_max) return;
+    add(severity, code, place.path(), std::move(text));
+}
+
+void Findings::add_once(Severity severity, std::string_view code, Place const& place,
+                        std::string text)
+{
+    auto const lesser = severity == Severity::warning || severity == Severity::information;
+    if (lesser && !takes_warnings()) return;
+    auto where = place.path();
+    auto const same = [&](Issue const& issue) {
+        return issue.text == text && issue.expression == where;
+    };
+    if (std::ranges::any_of(issues_, same)) return;
+    add(severity, code, std::move(where), std::move(text));
+}
+
+void Findings::add(Severity severity, std::string_view code, std::string where, std::string text)
+{
+    auto const lesser = severity == Severity::warning || severity == Severity::information;
+    auto& count = lesser ? others_ : errors_;
+    if (count < options_.issues_max) {
+        issues_.push_back({severity, std::string{code}, std::move(where), std::move(text)});
+    } else if (count == options_.issues_max) {
+        issues_.push_back({lesser ? Severity::information : Severity::error, "too-costly", "",
+                           lesser ? "there are more warnings than are listed"
+                                  : "there are more issues than are listed: mend these first"});
     }
+    if (count <= options_.issues_max) ++count;
 }
 
 } // namespace fhir::validate

@@ -33,13 +33,21 @@ public:
     {
         add(Severity::error, code, place, std::move(text));
     }
+    /// As add(), unless the same stands there already: two profiles may ask for one thing.
+    void add_once(Severity severity, std::string_view code, Place const& place, std::string text);
+    bool takes_warnings() const { return options_.warnings == Warnings::list; }
+    bool has_error() const { return errors_ > 0; }
     /// Nothing more will be listed: the walk may end.
-    bool full() const { return issues_.size() > options_.issues_max; }
+    bool full() const { return errors_ > options_.issues_max; }
     Issues take() { return std::move(issues_); }
 
 private:
+    void add(Severity severity, std::string_view code, std::string where, std::string text);
+
     Options const& options_;
     Issues issues_;
+    std::size_t errors_ = 0;
+    std::size_t others_ = 0; ///< Warnings and information, which never end the walk.
 };
 
 /// Resources that a reference may mean: those of the Bundle by fullUrl, those contained by id.

@@ -116,6 +116,23 @@ void validate(benchmark::State& state, std::string const& file)
     count(state, text);
 }
 
+/// As validate, with the rules of R4 in FHIRPath; lesser findings left out, as the gateway does.
+void validate_rules(benchmark::State& state, std::string const& file)
+{
+    auto const text = compact(file);
+    auto tree = fhir::json::read(text);
+    fhir::bind(tree->root(), *fhir::r4().type(tree->root().text), fhir::r4());
+    fhir::validate::Options options;
+    options.invariants = fhir::validate::Invariants::evaluate;
+    options.warnings = fhir::validate::Warnings::leave_out;
+    for (auto _ : state) {
+        auto const issues = fhir::validate::check(tree->root(), fhir::r4(), options);
+        if (!fhir::validate::is_valid(issues)) return state.SkipWithError("not valid");
+        benchmark::DoNotOptimize(issues.data());
+    }
+    count(state, text);
+}
+
 void lay_out(benchmark::State& state)
 {
     std::string_view const table{fhir_r4_table,
@@ -150,6 +167,8 @@ BENCHMARK_CAPTURE(bind, patient, patient);
 BENCHMARK_CAPTURE(bind, bundle, bundle);
 BENCHMARK_CAPTURE(validate, patient, patient);
 BENCHMARK_CAPTURE(validate, bundle, bundle);
+BENCHMARK_CAPTURE(validate_rules, patient, patient);
+BENCHMARK_CAPTURE(validate_rules, bundle, bundle);
 BENCHMARK(lay_out);
 BENCHMARK(child);
 
