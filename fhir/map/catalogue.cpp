@@ -7,20 +7,45 @@
 
 namespace fhir::map {
 
-std::string MapScope::place(std::size_t offset) const
+namespace {
+
+/// Nobody reads more; and a hostile map shall not make a library of them.
+constexpr std::size_t issues_max = 500;
+
+/// A '*' of the pattern stands for any text.
+bool is_like(std::string_view text, std::string_view pattern)
 {
-    return map::place(syntax.file, syntax.text, offset);
+    auto const star = pattern.find('*');
+    if (star == std::string_view::npos) return text == pattern;
+    if (!text.starts_with(pattern.substr(0, star))) return false;
+    text.remove_prefix(star);
+    pattern.remove_prefix(star + 1);
+    // The parts between stars stand as early as they can; the last one at the end.
+    for (auto next = pattern.find('*'); next != std::string_view::npos; next = pattern.find('*')) {
+        auto const at = text.find(pattern.substr(0, next));
+        if (at == std::string_view::npos) return false;
+        text.remove_prefix(at + next);
+        pattern.remove_prefix(next + 1);
+    }
+    return text.ends_with(pattern);
 }
+
+} // namespace
+
+bool Catalogue::full() const { return issues_.size() >= issues_max; }
 
 void Catalogue::issue(MapScope const& map, std::size_t offset, std::string why)
 {
+    if (full()) return;
     issues_.push_back({Severity::error, "invalid", map.place(offset), std::move(why)});
 }
 
-void Catalogue::issues_of(MapScope const& map, Issues const& issues)
+void Catalogue::issues_of(MapScope const& map, std::size_t offset, Issues const& issues)
 {
+    auto const outer = full() ? std::string{} : map.place(offset);
     for (auto one : issues) {
-        one.expression = map.syntax.file + ":" + one.expression;
+        if (full()) return;
+        one.expression = place_inside(outer, one.expression);
         issues_.push_back(std::move(one));
     }
 }
@@ -72,6 +97,35 @@ void Catalogue::settle()
         }
     }
     for (auto const& map : maps_) resolve_imports(*map);
+    for (auto const& map : maps_) collect_defaults(*map);
+    resolve_tables();
+}
+
+void Catalogue::collect_defaults(MapScope& map)
+{
+    for (auto const& one : map.groups) {
+        auto const& parameters = one.group->parameters;
+        if (one.group->stereotype == Stereotype::none || parameters.size() != 2) continue;
+        auto const* const source = quiet_type(*one.owner, parameters[0].type.text);
+        auto const* const target = quiet_type(*one.owner, parameters[1].type.text);
+        if (source == nullptr || target == nullptr) continue;
+        bool const for_any = one.group->stereotype == Stereotype::type_and_types;
+        map.defaults.push_back({one, source, target, for_any});
+    }
+}
+
+void Catalogue::resolve_tables()
+{
+    auto const find = [&](std::string_view url) -> CodeTable const* {
+        auto const found =
+            std::ranges::find_if(tables_, [&](auto const& one) { return one->url() == url; });
+        return found == tables_.end() ? nullptr : found->get();
+    };
+    for (auto const& one : tables_) {
+        if (one->link(find)) continue;
+        issues_.push_back({Severity::error, "not-found", one->url(),
+                           "unmapped codes go on in another code table, which is not there"});
+    }
 }
 
 void Catalogue::resolve_uses(MapScope& map)
@@ -104,28 +158,29 @@ void Catalogue::resolve_lets(MapScope& map)
         how.focus = &nowhere;
         how.variables = map.lets;
         how.bare_name = path::BareName::variable_first;
-        auto const whole = std::string_view{map.syntax.text}.substr(0, one.expression.end);
-        auto made = one.expression.quoted ? path::literal(*one.expression.quoted)
-                                          : path::compile_at(whole, one.expression.at, how);
+        auto const& written = one.expression;
+        auto const text =
+            std::string_view{map.syntax.text}.substr(written.at, written.end - written.at);
+        auto made =
+            written.quoted ? path::literal(*written.quoted) : path::compile_at(text, 0, how);
         if (made) map.lets.push_back({one.name.text, made->type, made->plan});
-        else issues_of(map, made.issues());
+        else issues_of(map, written.at, made.issues());
     }
 }
 
+/// A wildcard stands for any text, and may find nothing: "http://example.org/*4to5".
 std::vector<MapScope const*> Catalogue::imported(MapScope const& map, Name const& url)
 {
     std::vector<MapScope const*> found;
-    bool const wildcard = url.text.ends_with('*');
-    std::string_view const stem{url.text.data(), url.text.size() - (wildcard ? 1 : 0)};
     path::Suggestion suggestion{url.text};
     for (auto const& other : maps_) {
         auto const& name = other->syntax.url.text;
         suggestion.offer(name);
-        if (other.get() != &map && (wildcard ? name.starts_with(stem) : name == stem)) {
-            found.push_back(other.get());
-        }
+        if (other.get() != &map && is_like(name, url.text)) found.push_back(other.get());
     }
-    if (found.empty()) issue(map, url.at, "no map has this url" + suggestion.text());
+    if (found.empty() && url.text.find('*') == std::string::npos) {
+        issue(map, url.at, "no map has this url" + suggestion.text());
+    }
     return found;
 }
 
@@ -153,11 +208,8 @@ void Catalogue::collect_groups(MapScope& map, MapScope const& from,
     seen.push_back(&from);
     for (auto const& one : from.syntax.groups) map.groups.push_back({&one, &from});
     for (auto const& url : from.syntax.imports) {
-        bool const wildcard = url.text.ends_with('*');
-        std::string_view const stem{url.text.data(), url.text.size() - (wildcard ? 1 : 0)};
         for (auto const& other : maps_) {
-            auto const& name = other->syntax.url.text;
-            if (wildcard ? name.starts_with(stem) : name == stem) collect_groups(map, *other, seen);
+            if (is_like(other->syntax.url.text, url.text)) collect_groups(map, *other, seen);
         }
     }
 }
@@ -199,20 +251,6 @@ VisibleGroup Catalogue::group(MapScope const& map, Name const& name)
         issue(map, name.at, "there is no group '" + name.text + "'" + suggestion.text());
     }
     return found;
-}
-
-VisibleGroup Catalogue::default_group(MapScope const& map, Type const* source, Type const* target)
-{
-    if (source == nullptr || target == nullptr) return {};
-    for (auto const& one : map.groups) {
-        auto const& parameters = one.group->parameters;
-        if (one.group->stereotype == Stereotype::none || parameters.size() != 2) continue;
-        if (quiet_type(*one.owner, parameters[0].type.text) == source &&
-            quiet_type(*one.owner, parameters[1].type.text) == target) {
-            return one;
-        }
-    }
-    return {};
 }
 
 CodeTable const* Catalogue::table(MapScope const& map, std::string_view url, std::size_t offset)

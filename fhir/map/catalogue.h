@@ -21,6 +21,14 @@ struct VisibleGroup {
     MapScope const* owner = nullptr;
 };
 
+/// A group that <<types>> or <<type+>> makes the default for its two types.
+struct DefaultGroup {
+    VisibleGroup group;
+    Type const* source = nullptr;
+    Type const* target = nullptr;
+    bool for_any_target = false;
+};
+
 struct NamedType {
     std::string_view name;
     Type const* type = nullptr;
@@ -31,9 +39,13 @@ struct MapScope {
     MapSyntax syntax;
     std::vector<NamedType> aliases;
     std::vector<VisibleGroup> groups; ///< Its own first.
+    std::vector<DefaultGroup> defaults;
     std::vector<path::Known> lets;
 
-    std::string place(std::size_t offset) const;
+    std::string place(std::size_t offset) const
+    {
+        return syntax.file + ":" + syntax.places.of(syntax.text, offset);
+    }
 };
 
 class Catalogue {
@@ -51,20 +63,21 @@ public:
     std::vector<std::unique_ptr<CodeTable>> take_tables() { return std::move(tables_); }
 
     void issue(MapScope const& map, std::size_t offset, std::string why);
-    /// Issues of an expression inside: "line:column" becomes "file:line:column".
-    void issues_of(MapScope const& map, Issues const& issues);
+    /// Issues of the expression at `offset`: their places are places in it.
+    void issues_of(MapScope const& map, std::size_t offset, Issues const& issues);
+    bool full() const;
 
     /// By alias, name or url; null with an issue when there is none.
     Type const* type(MapScope const& map, Name const& name);
     /// Null with an issue: none, or two of that name.
     VisibleGroup group(MapScope const& map, Name const& name);
-    /// The default group for two types; none without an issue.
-    VisibleGroup default_group(MapScope const& map, Type const* source, Type const* target);
     /// "url" or "#id" of the same map; null with an issue.
     CodeTable const* table(MapScope const& map, std::string_view url, std::size_t offset);
 
 private:
     void resolve_uses(MapScope& map);
+    void collect_defaults(MapScope& map);
+    void resolve_tables();
     void resolve_imports(MapScope& map);
     void collect_groups(MapScope& map, MapScope const& from, std::vector<MapScope const*>& seen);
     void resolve_lets(MapScope& map);

@@ -12,6 +12,9 @@ namespace {
 /// Our mark for a row whose code no terminologist has confirmed; see README.md.
 constexpr std::string_view unverified_url = "urn:foramen:unverified";
 
+/// Tables that send a code from one to the next.
+constexpr unsigned chain_max = 8;
+
 bool is_unverified(Element const& target)
 {
     for (auto const* one = target.first; one != nullptr; one = one->next) {
@@ -80,8 +83,11 @@ void CodeTable::read_group(Element const& from, std::string_view file, Issues& i
         made.unmapped = Unmapped::fixed;
         made.other.code = unmapped->value("code");
         made.other.display = unmapped->value("display");
+    } else if (mode == "other-map" && !unmapped->value("url").empty()) {
+        made.unmapped = Unmapped::other_map;
+        made.other.system = unmapped->value("url");
     } else {
-        refuse("unmapped.mode is 'provided' or 'fixed' here");
+        refuse("unmapped.mode is 'provided', 'fixed' or 'other-map' with a url");
     }
 }
 
@@ -98,10 +104,15 @@ Parsed<CodeTable> CodeTable::read(SourceFile const& file)
     if (root.text != "ConceptMap" || url.empty()) {
         return Issue{Severity::error, "invalid", file.name, "this is no ConceptMap with a url"};
     }
-    CodeTable made{std::string{url}};
+    return read(root, std::string{url}, file.name);
+}
+
+Parsed<CodeTable> CodeTable::read(Element const& root, std::string url, std::string_view file)
+{
+    CodeTable made{std::move(url)};
     Issues issues;
     for (auto const* one = root.first; one != nullptr; one = one->next) {
-        if (one->name == "group") made.read_group(*one, file.name, issues);
+        if (one->name == "group") made.read_group(*one, file, issues);
     }
     if (!issues.empty()) return issues;
     return made;
@@ -112,10 +123,12 @@ Parsed<CodeTable> CodeTable::make(MapSyntax const& map, CodeTableSyntax const& w
     CodeTable made{map.url.text + written.id.text};
     for (auto const& row : written.rows) {
         Translation translation;
-        if (row.relation != "!=") translation = {row.target_system, row.target_code, {}};
+        if (row.relation != "!=" && row.relation != "--")
+            translation = {row.target_system, row.target_code, {}};
         auto& rows = made.group(row.source_system).rows;
         if (!rows.emplace(row.source_code, std::move(translation)).second) {
-            return Issue{Severity::error, "invalid", place(map.file, map.text, written.id.at),
+            return Issue{Severity::error, "invalid",
+                         map.file + ":" + map.places.of(map.text, written.id.at),
                          "code '" + row.source_code + "' stands twice in this table"};
         }
     }
@@ -127,8 +140,8 @@ Parsed<CodeTable> CodeTable::make(MapSyntax const& map, CodeTableSyntax const& w
     return made;
 }
 
-std::optional<CodeTable::Answer> CodeTable::find(std::string_view system,
-                                                 std::string_view code) const
+std::optional<CodeTable::Answer> CodeTable::find(std::string_view system, std::string_view code,
+                                                 unsigned depth) const
 {
     for (auto const& one : groups_) {
         if (!system.empty() && !one.source.empty() && one.source != system) continue;
@@ -138,6 +151,11 @@ std::optional<CodeTable::Answer> CodeTable::find(std::string_view system,
     for (auto const& one : groups_) {
         if (!system.empty() && !one.source.empty() && one.source != system) continue;
         if (one.unmapped == Unmapped::refused) continue;
+        if (one.unmapped == Unmapped::other_map) {
+            if (one.next == nullptr || depth == chain_max) continue;
+            if (auto const found = one.next->find(system, code, depth + 1)) return found;
+            continue;
+        }
         return Answer{&one.other, one.unmapped == Unmapped::provided};
     }
     return {};

@@ -23,7 +23,7 @@ struct Translation {
     bool nothing() const { return code.empty() && display.empty(); }
 };
 
-enum class Unmapped : std::uint8_t { refused, provided, fixed };
+enum class Unmapped : std::uint8_t { refused, provided, fixed, other_map };
 
 class CodeTable {
 public:
@@ -33,7 +33,21 @@ public:
     static Parsed<CodeTable> read(SourceFile const& file);
     static Parsed<CodeTable> make(MapSyntax const& map, CodeTableSyntax const& written);
 
+    /// The same, already read; it may stand inside a StructureMap.
+    static Parsed<CodeTable> read(Element const& root, std::string url, std::string_view file);
+
     std::string const& url() const { return url_; }
+    /// Where codes without a row go on, by url; false when there is no such table.
+    template <class Find> bool link(Find const& find)
+    {
+        bool all = true;
+        for (auto& one : groups_) {
+            if (one.unmapped != Unmapped::other_map) continue;
+            one.next = find(one.other.system);
+            all = all && one.next != nullptr;
+        }
+        return all;
+    }
 
     /// Nullopt: the table does not know the code. Empty `system`: of any system.
     /// For `provided` codes the answer's `code` is left empty and `as_it_is` is set.
@@ -41,7 +55,8 @@ public:
         Translation const* translation;
         bool as_it_is;
     };
-    std::optional<Answer> find(std::string_view system, std::string_view code) const;
+    std::optional<Answer> find(std::string_view system, std::string_view code,
+                               unsigned depth = 0) const;
 
 private:
     struct Hash {
@@ -55,7 +70,8 @@ private:
         std::string source;
         std::unordered_map<std::string, Translation, Hash, std::equal_to<>> rows;
         Unmapped unmapped = Unmapped::refused;
-        Translation other; ///< provided: its system; fixed: all of it.
+        Translation other; ///< provided: its system; fixed: all of it; other_map: the url.
+        CodeTable const* next = nullptr;
     };
 
     Group& group(std::string_view source);

@@ -21,9 +21,7 @@ void Engine::fail(std::string const& place, char const* code, std::string why)
 
 void Engine::fail_in(std::string const& place, Issue issue)
 {
-    auto const line = place.rfind(':', place.rfind(':') - 1);
-    if (line == std::string::npos) return fail(place, issue.code.c_str(), std::move(issue.text));
-    fail(place.substr(0, line + 1) + issue.expression, issue.code.c_str(), std::move(issue.text));
+    fail(place_inside(place, issue.expression), issue.code.c_str(), std::move(issue.text));
 }
 
 bool Engine::step(std::string const& place)
@@ -37,6 +35,8 @@ path::Context Engine::context() const
     path::Context made;
     made.slots = {frames_.data() + frame_, frame_size_};
     made.now = settings_.now;
+    made.resource = made.root_resource = resource_;
+    made.surroundings = settings_.surroundings;
     return made;
 }
 
@@ -65,6 +65,9 @@ Parsed<Tree> Engine::run(std::span<Element const* const> sources)
                          " targets; a run gives all sources and one target"};
     }
     frames_.reserve(slots_reserved);
+    if (!sources.empty() && sources[0] != nullptr && !sources[0]->text.empty()) {
+        resource_ = sources[0];
+    }
     call(*entry, arguments, 0);
     if (failed_) return std::move(issue_);
     prune(tree_.root());
@@ -78,6 +81,8 @@ void Engine::call(Group const& group, std::span<Element const* const> arguments,
     if (group.base != nullptr) call(*group.base, arguments, depth + 1);
     auto const outer = frame_;
     auto const outer_size = frame_size_;
+    auto const* const outer_group = group_;
+    group_ = &group;
     frame_ = frames_.size();
     frame_size_ = group.slot_count;
     frames_.resize(frame_ + frame_size_, nullptr);
@@ -88,6 +93,7 @@ void Engine::call(Group const& group, std::span<Element const* const> arguments,
     frames_.resize(frame_);
     frame_ = outer;
     frame_size_ = outer_size;
+    group_ = outer_group;
 }
 
 void Engine::run_rules(std::vector<Rule> const& rules, unsigned depth)
@@ -102,15 +108,30 @@ void Engine::run_rules(std::vector<Rule> const& rules, unsigned depth)
 void Engine::fire(Rule const& rule, unsigned depth)
 {
     if (!step(rule.place)) return;
+    if (!rule.dispatches.empty() && dispatch(rule, depth)) return;
     for (auto const& one : rule.targets) {
         make(rule, one);
         if (failed()) return;
     }
-    run_rules(rule.rules, depth);
     for (auto const& one : rule.calls) {
         if (failed()) return;
         call_group(one, depth);
     }
+    run_rules(rule.rules, depth);
+}
+
+/// By the type that the source turns out to have; false when no default group is for it.
+bool Engine::dispatch(Rule const& rule, unsigned depth)
+{
+    auto const* const item = slot(rule.sources[0].slot);
+    if (item == nullptr || item->type == nullptr) return false;
+    for (auto const& one : rule.dispatches) {
+        if (one.source != item->type) continue;
+        make(rule, one.target);
+        if (!failed()) call_group(one.call, depth);
+        return true;
+    }
+    return false;
 }
 
 void Engine::call_group(GroupCall const& one, unsigned depth)

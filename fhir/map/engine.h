@@ -30,16 +30,17 @@ private:
     void call(Group const& group, std::span<Element const* const> arguments, unsigned depth);
     void run_rules(std::vector<Rule> const& rules, unsigned depth);
     void fire(Rule const& rule, unsigned depth);
+    bool dispatch(Rule const& rule, unsigned depth);
     void call_group(GroupCall const& one, unsigned depth);
     void prune(Element& parent);
 
     // engine_source.cpp
     void match(Rule const& rule, std::size_t index, unsigned depth);
     void match_listed(Rule const& rule, std::size_t index, unsigned depth);
-    bool accepts(Source const& source, Element const& item);
+    bool accepts(Rule const& rule, Source const& source, Element const& item);
     void gather(Element const& parent, std::vector<Step> const& path, std::size_t at, Items& out);
     void choose(Source const& source, Items& items);
-    bool holds(Formula const& formula, Element const* focus, std::string const& place);
+    bool holds(Formula const& formula, Element const* focus);
 
     // engine_target.cpp
     void make(Rule const& rule, Target const& target);
@@ -65,6 +66,7 @@ private:
     void append(Target const& target);
     void truncate(Target const& target);
     void escape(Target const& target);
+    void date_operation(Target const& target);
     void cast(Target const& target);
     void reference(Target const& target);
     void pointer(Target const& target);
@@ -107,6 +109,8 @@ private:
     std::size_t elements_ = 0;
     bool failed_ = false;
     Rule const* rule_ = nullptr;
+    Group const* group_ = nullptr;
+    Element const* resource_ = nullptr; ///< %resource: the first source, where it is one.
 
     struct ShareKey {
         Element const* parent;
@@ -123,6 +127,7 @@ private:
     std::unordered_map<ShareKey, Element*, ShareHash> shared_;
 
     struct Made {
+        Group const* group;
         Rule const* rule;
         std::string const* place;
     };

@@ -31,25 +31,25 @@ bool is_of(Type const& wanted, Element const& item)
 
 } // namespace
 
-bool Engine::holds(Formula const& formula, Element const* focus, std::string const& place)
+bool Engine::holds(Formula const& formula, Element const* focus)
 {
     Issue issue;
-    auto const result = path::holds(*formula, focus, context(), tree_, issue);
-    if (!result) fail_in(place, std::move(issue));
+    auto const result = path::holds(*formula.plan, focus, context(), tree_, issue);
+    if (!result) fail_in(formula.place, std::move(issue));
     return result.value_or(false);
 }
 
-bool Engine::accepts(Source const& source, Element const& item)
+bool Engine::accepts(Rule const& rule, Source const& source, Element const& item)
 {
     if (source.filter != nullptr && !is_of(*source.filter, item)) return false;
     slot(source.slot) = &item;
-    if (source.where != nullptr && !holds(source.where, &item, source.place)) return false;
-    if (source.check != nullptr && !holds(source.check, &item, source.place)) {
-        fail(source.place, "invariant", "a check of this map does not hold");
+    if (source.where && !holds(source.where, &item)) return false;
+    if (source.check && !holds(source.check, &item)) {
+        fail(source.check.place, "invariant", "a check of this map does not hold");
         return false;
     }
-    if (source.log != nullptr && settings_.trace != nullptr && rule_ != nullptr) {
-        settings_.trace->push_back({source.place, rule_->name, "log"});
+    if (source.log && settings_.trace != nullptr) {
+        settings_.trace->push_back({source.log.place, rule.name, "log", group_->name});
     }
     return !failed();
 }
@@ -59,17 +59,16 @@ void Engine::match(Rule const& rule, std::size_t index, unsigned depth)
     if (index == rule.sources.size()) return fire(rule, depth);
     auto const& source = rule.sources[index];
     if (source.context == no_slot) return;
-    rule_ = &rule;
     if (!source.plain) return match_listed(rule, index, depth);
     auto const* const context = slot(source.context);
     if (context == nullptr) return;
     if (source.path.empty()) {
-        if (accepts(source, *context)) match(rule, index + 1, depth);
+        if (accepts(rule, source, *context)) match(rule, index + 1, depth);
         return;
     }
     auto const& step = source.path.front();
     for (auto const* one = context->first; one != nullptr && !failed(); one = one->next) {
-        if (is_at(step, *one) && accepts(source, *one)) match(rule, index + 1, depth);
+        if (is_at(step, *one) && accepts(rule, source, *one)) match(rule, index + 1, depth);
     }
 }
 
@@ -109,15 +108,15 @@ void Engine::match_listed(Rule const& rule, std::size_t index, unsigned depth)
                     "the source has another number of this element than "
                     "its cardinality says");
     }
-    if (found.empty() && source.fallback != nullptr) {
+    if (found.empty() && source.fallback) {
         Issue issue;
-        if (!path::evaluate_into(found, *source.fallback, start, context(), tree_, issue)) {
-            return fail_in(source.place, std::move(issue));
+        if (!path::evaluate_into(found, *source.fallback.plan, start, context(), tree_, issue)) {
+            return fail_in(source.fallback.place, std::move(issue));
         }
     }
     Items kept;
     for (auto const* one : found) {
-        if (accepts(source, *one)) kept.push_back(one);
+        if (accepts(rule, source, *one)) kept.push_back(one);
         if (failed()) return;
     }
     choose(source, kept);

@@ -142,7 +142,7 @@ Element* Engine::create(Target const& target, Child const& child, Type const* ty
         if (found != shared_.end()) return found->second;
     }
     // What is made without a value can be made again: it is the same one.
-    if (target.transform == Transform::make && !target.list) {
+    if ((target.transform == Transform::make && !target.list) || target.mode == ListMode::collate) {
         if (auto* const there = find(*parent, child.definition)) return there;
     }
     auto* const made = place(target, *parent, child);

@@ -1,6 +1,7 @@
 // Why this file exists: transforms that give a value.
 #include "fhir/map/date_format.h"
 #include "fhir/map/engine.h"
+#include "fhir/map/escape.h"
 #include "fhir/path/decimal.h"
 
 #include <charconv>
@@ -15,23 +16,6 @@ Element const* next_named(Element const* from, std::string_view name)
         if (from->name == name) return from;
     }
     return nullptr;
-}
-
-std::string_view entity(char one, std::string_view to)
-{
-    bool const quotes_only = to == "json";
-    switch (one) {
-    case '"': return quotes_only ? "\\\"" : "&quot;";
-    case '\\': return quotes_only ? "\\\\" : "";
-    case '\n': return quotes_only ? "\\n" : "";
-    case '\r': return quotes_only ? "\\r" : "";
-    case '\t': return quotes_only ? "\\t" : "";
-    case '&': return quotes_only ? "" : "&amp;";
-    case '<': return quotes_only ? "" : "&lt;";
-    case '>': return quotes_only ? "" : "&gt;";
-    case '\'': return quotes_only ? "" : "&#39;";
-    default: return "";
-    }
 }
 
 /// The first `count` characters of UTF-8.
@@ -60,8 +44,8 @@ void Engine::values(Operand const& operand, Items& out)
     case Operand::Kind::formula: {
         auto const* const focus = operand.slot == no_slot ? nullptr : slot(operand.slot);
         Issue issue;
-        if (!path::evaluate_into(out, *operand.formula, focus, context(), tree_, issue)) {
-            fail_in(operand.place, std::move(issue));
+        if (!path::evaluate_into(out, *operand.formula.plan, focus, context(), tree_, issue)) {
+            fail_in(operand.place(), std::move(issue));
         }
         break;
     }
@@ -81,7 +65,7 @@ Element const* Engine::value(Operand const& operand)
     }
     Items items;
     values(operand, items);
-    if (items.size() > 1) fail(operand.place, "multiple-matches", "one value is expected here");
+    if (items.size() > 1) fail(operand.place(), "multiple-matches", "one value is expected here");
     return failed() || items.empty() ? nullptr : items.front();
 }
 
@@ -90,7 +74,7 @@ std::string_view Engine::text(Operand const& operand)
     auto const* const item = value(operand);
     if (item == nullptr) return {};
     if (item->kind == Kind::complex) {
-        fail(operand.place, "value", "a text is expected here, not an element with parts");
+        fail(operand.place(), "value", "a text is expected here, not an element with parts");
     }
     return item->text;
 }
@@ -120,6 +104,7 @@ void Engine::transform(Target const& target)
     case Transform::cast: return cast(target);
     case Transform::append: return append(target);
     case Transform::translate: return translate(target);
+    case Transform::date_operation: return date_operation(target);
     case Transform::reference: return reference(target);
     case Transform::pointer: return pointer(target);
     case Transform::uuid: {
@@ -164,14 +149,30 @@ void Engine::truncate(Target const& target)
 void Engine::escape(Target const& target)
 {
     auto const whole = text(target.arguments[0]);
-    auto const to = target.arguments[2].literal->text;
-    buffer_.clear();
-    for (char const one : whole) {
-        auto const escaped = entity(one, to);
-        if (escaped.empty()) buffer_.push_back(one);
-        else buffer_.append(escaped);
+    if (failed() || whole.empty()) return;
+    auto const made =
+        escaped(whole, target.arguments[1].literal->text, target.arguments[2].literal->text);
+    if (!made) return fail(target.place, "value", "this text is not of the format to escape from");
+    set_text(target, tree_.keep(*made), Kind::string, nullptr);
+}
+
+void Engine::date_operation(Target const& target)
+{
+    auto const* const item = value(target.arguments[0]);
+    auto const amount = path::parse_decimal(text(target.arguments[1]));
+    if (failed() || item == nullptr || item->text.empty()) return;
+    bool const with_time = item->text.find('T') != std::string_view::npos;
+    auto const kind = with_time ? path::TemporalKind::date_time : path::TemporalKind::date;
+    auto const start = path::parse_temporal(item->text, kind);
+    if (!start || !amount) {
+        return fail(target.place, "value", "dateOp() wants a date and how much is added to it");
     }
-    if (!buffer_.empty()) set_text(target, tree_.keep(buffer_), Kind::string, nullptr);
+    auto const made =
+        path::add(*start, *amount, *path::time_unit(target.arguments[2].literal->text));
+    if (!made) return fail(target.place, "value", "the date cannot be moved so far");
+    auto const* const type =
+        item->type != nullptr ? item->type : plan_.types->type(with_time ? "dateTime" : "date");
+    set_text(target, tree_.keep(path::to_text(*made)), Kind::string, type);
 }
 
 void Engine::cast(Target const& target)
@@ -192,11 +193,13 @@ void Engine::cast(Target const& target)
     } else if (wanted == "boolean") {
         kind = Kind::boolean;
         fits = whole == "true" || whole == "false";
-    } else if (wanted == "integer" || wanted == "positiveInt" || wanted == "decimal") {
+    } else if (wanted == "integer" || wanted == "positiveInt" || wanted == "unsignedInt" ||
+               wanted == "decimal") {
         kind = Kind::number;
         auto const number = path::parse_decimal(whole);
         fits = number && (wanted == "decimal" || number->is_integer()) &&
-               (wanted != "positiveInt" || number->digits > 0);
+               (wanted != "positiveInt" || number->digits > 0) &&
+               (wanted != "unsignedInt" || number->digits >= 0);
     }
     if (!fits) return fail(target.place, "value", "this value cannot be cast to the wanted type");
     set_text(target, whole, kind, type);

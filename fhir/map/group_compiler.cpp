@@ -7,6 +7,9 @@ namespace fhir::map {
 namespace {
 
 constexpr std::size_t instances_max = 5'000;
+/// Rules of all instances: a group is compiled for each list of types.
+constexpr std::size_t rules_max = 200'000;
+constexpr std::size_t slots_max = 4'096;
 
 } // namespace
 
@@ -34,6 +37,8 @@ bool Workshop::has_instance(GroupSyntax const& group) const
     return std::ranges::any_of(known_, [&](auto const& one) { return one.first.first == &group; });
 }
 
+bool Workshop::count_rule() { return ++rules_ <= rules_max; }
+
 std::uint32_t Workshop::share_number(std::string_view name)
 {
     auto const found = std::ranges::find(shares_, name);
@@ -44,7 +49,7 @@ std::uint32_t Workshop::share_number(std::string_view name)
 
 void Workshop::finish()
 {
-    while (!orders_.empty()) {
+    while (!orders_.empty() && !catalogue_.full()) {
         auto const order = std::move(orders_.back());
         orders_.pop_back();
         GroupCompiler{catalogue_, *this, shapes_, order.group, order.types}.compile(*order.made);
@@ -62,6 +67,10 @@ Types declared_types(Catalogue& catalogue, VisibleGroup const& group)
 
 Slot GroupCompiler::declare(Name const& name, Type const* type, Role role)
 {
+    if (known_.size() == slots_max) {
+        issue(name.at, "a group this large cannot be compiled: split it");
+        return static_cast<Slot>(slots_max - 1);
+    }
     known_.push_back({name.text, type, nullptr});
     variables_.push_back({type, role});
     return static_cast<Slot>(known_.size() - 1);
@@ -130,6 +139,10 @@ Rule GroupCompiler::rule(RuleSyntax const& written)
 {
     auto const scope_begin = known_.size();
     Rule made;
+    if (!workshop_.count_rule()) {
+        issue(written.at, "too many types meet in untyped groups: give parameters types");
+        return made;
+    }
     made.name = written.name;
     made.place = scope_.place(written.at);
     Focus first;
@@ -143,60 +156,10 @@ Rule GroupCompiler::rule(RuleSyntax const& written)
     } else {
         for (auto const& one : written.targets) made.targets.push_back(target(one, first));
     }
-    made.rules = rules(written.rules);
     for (auto const& one : written.calls) made.calls.push_back(call(one, first));
+    made.rules = rules(written.rules);
     close_scope(scope_begin);
     return made;
-}
-
-bool GroupCompiler::is_simple_copy(RuleSyntax const& written) const
-{
-    if (written.sources.size() != 1 || written.targets.size() != 1) return false;
-    auto const& from = written.sources[0];
-    auto const& to = written.targets[0];
-    return !from.path.empty() && from.alias.empty() && !to.path.empty() && !to.transform &&
-           to.alias.empty() && to.mode == ListMode::all && written.rules.empty() &&
-           written.calls.empty();
-}
-
-/// src.a -> tgt.b: by the default group of the two types, or as a value.
-void GroupCompiler::simple_copy(RuleSyntax const& written, Rule& made, Focus const& focus)
-{
-    auto const& to = written.targets[0];
-    auto const context = find(to.context);
-    if (context == no_slot) return;
-    Type const* parent = variables_[context].type;
-    for (auto const& one : to.path) {
-        auto const* const child = parent == nullptr ? nullptr : parent->child(one.text);
-        parent = child == nullptr || child->reference == nullptr ? nullptr : child->reference->type;
-    }
-    auto const group = catalogue_.default_group(scope_, focus.type, parent);
-    auto completed = to;
-    if (group.group == nullptr) {
-        auto const& from = written.sources[0];
-        completed.transform = TransformSyntax{};
-        auto one = target(completed, focus);
-        // No FHIRPath stands here: the value is the source itself.
-        Operand value;
-        value.kind = Operand::Kind::slot;
-        value.slot = focus.slot;
-        value.type = focus.type;
-        value.place = scope_.place(from.context.at);
-        one.arguments = {std::move(value)};
-        made.targets.push_back(std::move(one));
-        return;
-    }
-    auto one = target(completed, focus);
-    GroupCall one_call;
-    one_call.group = workshop_.instance(group, {focus.type, parent});
-    for (auto const slot : {focus.slot, one.slot}) {
-        Operand argument;
-        argument.kind = Operand::Kind::slot;
-        argument.slot = slot;
-        one_call.arguments.push_back(std::move(argument));
-    }
-    made.targets.push_back(std::move(one));
-    made.calls.push_back(std::move(one_call));
 }
 
 Type const* GroupCompiler::argument_type(ParameterSyntax const& parameter, Type const* declared,

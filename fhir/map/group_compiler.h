@@ -27,6 +27,8 @@ public:
     bool has_instance(GroupSyntax const& group) const;
     /// One number for each name after `share`, the same in all groups.
     std::uint32_t share_number(std::string_view name);
+    /// False when a library has more rules than one may have.
+    bool count_rule();
     /// Compiles all that were asked for, and what they ask for.
     void finish();
     std::vector<std::unique_ptr<Group>> take() { return std::move(groups_); }
@@ -44,6 +46,7 @@ private:
     std::map<std::pair<GroupSyntax const*, Types>, Group*> known_;
     std::vector<Order> orders_;
     std::vector<std::string> shares_;
+    std::size_t rules_ = 0;
 };
 
 /// A type as its declaration says it, or the argument's where that says more.
@@ -90,8 +93,22 @@ private:
     GroupCall call(CallSyntax const& written, Focus const& focus);
     Type const* argument_type(ParameterSyntax const& parameter, Type const* declared,
                               Operand const& argument, Snippet const& written);
+
+    // copy_compiler.cpp: src.a -> tgt.b
     bool is_simple_copy(RuleSyntax const& written) const;
     void simple_copy(RuleSyntax const& written, Rule& made, Focus const& focus);
+    void value_copy(RuleSyntax const& written, Rule& made, Focus const& focus);
+    void group_copy(DefaultGroup const& group, Target target, Rule& made, Focus const& focus);
+    /// Where the target of a simple copy stands.
+    struct Spot {
+        Type const* parent = nullptr; ///< Null: not known.
+        Type const* type = nullptr;   ///< Null: a choice, or any resource.
+    };
+    Spot spot(TargetSyntax const& written);
+    DefaultGroup const* default_group(Type const* source, Spot const& there,
+                                      std::string_view name) const;
+    void add_dispatches(TargetSyntax const& to, Spot const& there, Rule& made, Focus const& focus);
+    bool can_hold(Type const& parent, std::string_view name, Type const& type) const;
 
     // source_compiler.cpp
     Source source(SourceSyntax const& written, Focus& focus);
@@ -121,7 +138,9 @@ private:
     Type const* transform(TargetSyntax const& written, Target& made, Focus const& focus);
     Type const* transform_call(TransformSyntax const& written, Target& made, Focus const& focus);
     Type const* translate(TransformSyntax const& written, Target& made);
-    Type const* cast(TransformSyntax const& written, Target const& made);
+    Type const* cast(TransformSyntax const& written, Target& made);
+    Type const* implicit_cast(TransformSyntax const& written, Target& made);
+    Type const* date_operation(TransformSyntax const& written, Target const& made);
     Type const* evaluate(TransformSyntax const& written, Target& made, Focus const& focus);
     void escape(TransformSyntax const& written, Target const& made);
     /// The text of a literal argument; null with an issue.

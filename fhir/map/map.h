@@ -14,6 +14,10 @@
 #include <string_view>
 #include <vector>
 
+namespace fhir::path {
+class Surroundings;
+}
+
 namespace fhir::map {
 
 /// A file that issues can name: "booking.map:12:5".
@@ -51,7 +55,8 @@ private:
 struct TraceLine {
     std::string where; ///< "booking.map:12:5"
     std::string rule;
-    std::string target; ///< "Bundle.entry[0].resource.status"
+    std::string target; ///< "Bundle.entry[0].resource.status"; "log" where a log was reached.
+    std::string group;
 };
 
 struct Run {
@@ -59,6 +64,8 @@ struct Run {
     std::string_view seed;
     std::string_view now;                    ///< An RFC 3339 instant for now() and today().
     std::vector<TraceLine>* trace = nullptr; ///< Filled when given.
+    /// For resolve(), conformsTo(), memberOf() … in expressions.
+    path::Surroundings* surroundings = nullptr;
 };
 
 /// Runs the first group of the map. `sources` are its source parameters in order; the result's

@@ -1,47 +1,23 @@
 #include "fhir/map/parser.h"
 
+#include "fhir/map/metadata.h"
 #include "fhir/map/rule_parser.h"
 
+#include <array>
 #include <map>
 
 namespace fhir::map {
 
 namespace {
 
-constexpr std::size_t file_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t file_bytes_max = 1024 * 1024;
+constexpr std::size_t groups_max = 2'000;
 
-std::string_view trimmed(std::string_view text)
-{
-    auto const begin = text.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
-}
-
-/// /// name = 'value'
-void read_metadata_line(std::string_view line, std::size_t at, MapSyntax& map)
-{
-    auto const equals = line.find('=');
-    if (equals == std::string_view::npos) return;
-    auto const name = trimmed(line.substr(0, equals));
-    auto value = trimmed(line.substr(equals + 1));
-    if (value.size() >= 2 && (value.front() == '\'' || value.front() == '"')) {
-        value = value.substr(1, value.size() - 2);
-    }
-    if (name == "url") map.url = {std::string{value}, at};
-    if (name == "name") map.name = {std::string{value}, at};
-}
-
-/// The lines of later versions; to the lexer they are comments.
-void read_metadata(std::string_view text, MapSyntax& map)
-{
-    for (std::size_t at = 0; at < text.size();) {
-        auto const end = std::min(text.find('\n', at), text.size());
-        auto const line = trimmed(text.substr(at, end - at));
-        if (line.starts_with("///")) read_metadata_line(line.substr(3), at, map);
-        else if (line.starts_with("group")) return;
-        at = end + 1;
-    }
-}
+constexpr std::array<std::pair<std::string_view, ModelMode>, 4> model_modes{
+    {{"source", ModelMode::source},
+     {"target", ModelMode::target},
+     {"queried", ModelMode::queried},
+     {"produced", ModelMode::produced}}};
 
 class MapParser {
 public:
@@ -80,8 +56,10 @@ private:
         if (reader_.take_word("alias")) made.alias = reader_.need_name("an alias");
         if (!reader_.take_word("as")) reader_.expected("as source or as target");
         bool known = false;
-        for (auto const* mode : {"source", "target", "queried", "produced"}) {
-            known = known || reader_.take_word(mode);
+        for (auto const& [word, mode] : model_modes) {
+            if (known || !reader_.take_word(word)) continue;
+            known = true;
+            made.mode = mode;
         }
         if (!known) reader_.expected("source, target, queried or produced");
         reader_.take_sign(";");
@@ -117,14 +95,11 @@ private:
 
     std::string relation()
     {
-        for (std::string_view const one : {"-", "!=", "<=", ">=", "<-", "~"}) {
-            if (reader_.take_sign(one)) return std::string{one};
+        for (std::string_view const one :
+             {"--", "-", "==", "=", "!=", "<=", "<-", ">=", ">-", "~"}) {
+            if (reader_.take_letters(one)) return std::string{one};
         }
-        if (reader_.take_sign("=")) {
-            reader_.need_sign("=");
-            return "==";
-        }
-        reader_.expected("-, ==, <=, >= or !=");
+        reader_.expected("-, ==, =, <=, >=, <-, >-, ~, != or --");
         return {};
     }
 
@@ -135,6 +110,11 @@ private:
         reader_.need_sign(":");
         row.source_code = reader_.need_code();
         row.relation = relation();
+        if (row.relation == "--") { // No match, and nothing behind it.
+            reader_.take_sign(";");
+            table.rows.push_back(std::move(row));
+            return;
+        }
         row.target_system = system(prefixes);
         reader_.need_sign(":");
         row.target_code = reader_.need_code();
@@ -195,6 +175,7 @@ private:
     void group()
     {
         GroupSyntax made;
+        if (map_.groups.size() == groups_max) reader_.fail(reader_.at(), "too many groups");
         made.name = reader_.need_name("a group's name");
         reader_.need_sign("(");
         do {
@@ -216,15 +197,16 @@ private:
 Parsed<MapSyntax> parse_map(SourceFile const& file)
 {
     if (file.text.size() > file_bytes_max) {
-        return Issue{Severity::error, "too-long", file.name, "this map is larger than 4 MiB"};
+        return Issue{Severity::error, "too-long", file.name, "this map is larger than 1 MiB"};
     }
     MapSyntax map;
     map.file = file.name;
     map.text = file.text;
-    read_metadata(map.text, map);
+    if (auto issue = read_metadata(map)) return *std::move(issue);
     Reader reader{map.file, map.text};
     MapParser{reader, map}.run();
     if (reader.failed()) return reader.issue();
+    map.places.count(map.text);
     return map;
 }
 

@@ -18,7 +18,14 @@ namespace fhir::map {
 
 using Slot = std::uint32_t;
 inline constexpr Slot no_slot = UINT32_MAX;
-using Formula = std::shared_ptr<path::Expression::Node const>;
+
+/// An expression, and where it stands.
+struct Formula {
+    std::shared_ptr<path::Expression::Node const> plan;
+    std::string place;
+
+    explicit operator bool() const { return plan != nullptr; }
+};
 
 /// What can hold a value of a type.
 enum class Shape : std::uint8_t { complex, text, boolean, integer, decimal };
@@ -41,7 +48,8 @@ struct Operand {
     std::vector<Step> path;
     Formula formula; ///< Also owns `literal`.
     Type const* type = nullptr;
-    std::string place;
+
+    std::string const& place() const { return formula.place; }
 };
 
 struct Source {
@@ -79,18 +87,27 @@ struct Target {
 };
 
 struct Group;
+struct Rule;
 
 struct GroupCall {
     Group const* group = nullptr;
     std::vector<Operand> arguments;
 };
 
+/// The default group for sources of one type, where only the data says which type it is.
+struct Dispatch {
+    Type const* source = nullptr;
+    Target target;
+    GroupCall call;
+};
+
 struct Rule {
     std::string name;
     std::vector<Source> sources;
     std::vector<Target> targets;
-    std::vector<Rule> rules;
     std::vector<GroupCall> calls;
+    std::vector<Rule> rules;
+    std::vector<Dispatch> dispatches; ///< The first that fits, instead of `targets`.
     std::string place;
 };
 

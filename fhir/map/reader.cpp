@@ -1,22 +1,41 @@
 #include "fhir/map/reader.h"
 
 #include "fhir/path/embed.h"
+#include "fhir/path/temporal.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace fhir::map {
 
 using path::TokenKind;
 
+namespace {
+
+/// The end of the text that begins with the quote at `at`, behind its closing quote.
+std::size_t end_of_quoted(std::string_view text, std::size_t at)
+{
+    for (++at; at < text.size() && text[at] != '"'; ++at) {
+        if (text[at] == '\\') ++at;
+    }
+    return at < text.size() ? at + 1 : std::string_view::npos;
+}
+
+bool is_operator(std::string_view word)
+{
+    constexpr std::string_view words[] = {"and", "or",       "xor", "implies", "is",
+                                          "as",  "contains", "in",  "div",     "mod"};
+    return std::ranges::find(words, word) != std::end(words);
+}
+
+} // namespace
+
 std::string place(std::string_view file, std::string_view text, std::size_t offset)
 {
     return std::string{file} + ":" + path::place(text, offset);
 }
 
-Reader::Reader(std::string_view file, std::string_view text) : file_{file}, text_{text}
-{
-    go_to(0);
-}
+Reader::Reader(std::string_view file, std::string& text) : file_{file}, text_{text} { go_to(0); }
 
 void Reader::fail(std::size_t offset, std::string why)
 {
@@ -86,6 +105,14 @@ bool Reader::take_word(std::string_view word)
     return true;
 }
 
+bool Reader::take_letters(std::string_view letters)
+{
+    if (failed() || text_.compare(token_.begin, letters.size(), letters) != 0) return false;
+    previous_end_ = token_.begin + letters.size();
+    go_to(previous_end_);
+    return true;
+}
+
 void Reader::need_sign(std::string_view sign)
 {
     if (!take_sign(sign)) expected(sign);
@@ -152,9 +179,72 @@ Snippet Reader::take_literal()
 {
     Snippet made{token_.begin, 0, {}};
     if (at_sign("-") || at_sign("+")) advance();
+    bool const is_number = token_.kind == TokenKind::number;
     advance();
+    // 5 'mg', 3 days
+    if (is_number && (token_.kind == TokenKind::string ||
+                      (token_.kind == TokenKind::identifier && path::time_unit(token_.text)))) {
+        advance();
+    }
     made.end = previous_end_;
     return made;
+}
+
+bool Reader::at_quoted_argument() const
+{
+    if (!at_quote()) return false;
+    auto const end = end_of_quoted(text_, token_.begin);
+    if (end == std::string_view::npos) return true;
+    auto const next = path::next_token(text_, end);
+    return next.kind == TokenKind::sign && (next.text == "," || next.text == ")");
+}
+
+/// False, with an issue, when it cannot be.
+bool Reader::settle_quote(std::size_t& at)
+{
+    auto const end = end_of_quoted(text_, at);
+    auto const inside = std::string_view{text_}.substr(at + 1, end - at - 2);
+    if (end == std::string_view::npos) {
+        fail(at, "this text does not end");
+    } else if (inside.find('\'') != std::string_view::npos) {
+        fail(at, "inside an expression this text stands in single quotes, with \\' for '");
+    } else {
+        text_[at] = text_[end - 1] = '\'';
+        at = end;
+    }
+    return !failed();
+}
+
+/// FHIRPath knows only single quotes; maps of others have "text" inside expressions. What follows
+/// a complete expression outside of all parentheses is the name of the rule.
+void Reader::settle_quotes()
+{
+    unsigned depth = 0;
+    bool wants_operand = true;
+    for (auto at = token_.begin;;) {
+        auto const token = path::next_token(text_, at);
+        at = token.end;
+        auto const& sign = token.text;
+        if (token.kind == TokenKind::end || token.kind == TokenKind::broken) return;
+        if (token.kind == TokenKind::foreign) {
+            if (sign != "\"" || (depth == 0 && !wants_operand)) return;
+            at = token.begin;
+            if (!settle_quote(at)) return;
+            wants_operand = false;
+        } else if (token.kind != TokenKind::sign) {
+            wants_operand = token.kind == TokenKind::identifier && is_operator(sign);
+        } else if (sign == "(" || sign == "[" || sign == "{") {
+            if (sign == "{" && !wants_operand) return; // The rules of a rule.
+            ++depth;
+            wants_operand = true;
+        } else if (sign == ")" || sign == "]" || sign == "}") {
+            if (depth-- == 0) return;
+            wants_operand = false;
+        } else {
+            if (sign == "," && depth == 0) return;
+            wants_operand = true;
+        }
+    }
 }
 
 Snippet Reader::take_quoted()
@@ -175,6 +265,8 @@ Snippet Reader::need_parenthesised()
 
 Snippet Reader::need_expression()
 {
+    if (failed()) return {};
+    settle_quotes();
     if (failed()) return {};
     Snippet made{token_.begin, 0, {}};
     auto const end = path::skim(text_, token_.begin);
@@ -202,9 +294,10 @@ std::string Reader::need_code()
 {
     if (failed()) return {};
     if (at_quote()) return quoted();
+    if (token_.kind == TokenKind::string) return need_text("a code").text;
     auto end = text_.find_first_of(" \t\r\n;}", token_.begin);
-    if (end == std::string_view::npos) end = text_.size();
-    auto code = std::string{text_.substr(token_.begin, end - token_.begin)};
+    if (end == std::string::npos) end = text_.size();
+    auto code = text_.substr(token_.begin, end - token_.begin);
     if (code.empty()) expected("a code");
     previous_end_ = end;
     go_to(end);

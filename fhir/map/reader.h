@@ -19,7 +19,8 @@ std::string place(std::string_view file, std::string_view text, std::size_t offs
 /// parsers need to ask only at their end.
 class Reader {
 public:
-    Reader(std::string_view file, std::string_view text);
+    /// A text in double quotes inside FHIRPath becomes one in single quotes, in place.
+    Reader(std::string_view file, std::string& text);
 
     std::string_view text() const { return text_; }
     std::size_t at() const { return token_.begin; }
@@ -37,6 +38,8 @@ public:
 
     bool take_sign(std::string_view sign);
     bool take_word(std::string_view word);
+    /// Signs that FHIRPath does not have, letter by letter.
+    bool take_letters(std::string_view letters);
     void need_sign(std::string_view sign);
     /// An identifier, also one that is a keyword elsewhere, or `delimited`.
     Name need_name(std::string_view what);
@@ -45,7 +48,8 @@ public:
     std::uint32_t need_count();
     /// A string, number, boolean or date as FHIRPath.
     Snippet take_literal();
-    /// "text" as an argument.
+    /// A "text" that is the whole argument.
+    bool at_quoted_argument() const;
     Snippet take_quoted();
     /// ( FHIRPath )
     Snippet need_parenthesised();
@@ -60,10 +64,12 @@ private:
     bool is_foreign() const { return token_.kind == path::TokenKind::foreign; }
     void advance();
     void go_to(std::size_t offset);
+    void settle_quotes();
+    bool settle_quote(std::size_t& at);
     std::string quoted();
 
     std::string_view file_;
-    std::string_view text_;
+    std::string& text_;
     path::Token token_;
     std::size_t previous_end_ = 0;
     std::optional<Issue> issue_;

@@ -1,5 +1,7 @@
 #include "fhir/map/rule_parser.h"
 
+#include "fhir/map/transforms.h"
+
 #include <array>
 
 namespace fhir::map {
@@ -18,10 +20,9 @@ constexpr std::array source_modes{
     ModeWord{"only_one", ListMode::only_one},
 };
 constexpr std::array target_modes{
-    ModeWord{"first", ListMode::first},
-    ModeWord{"last", ListMode::last},
-    ModeWord{"single", ListMode::single},
-    ModeWord{"share", ListMode::share},
+    ModeWord{"first", ListMode::first},     ModeWord{"last", ListMode::last},
+    ModeWord{"single", ListMode::single},   ModeWord{"share", ListMode::share},
+    ModeWord{"collate", ListMode::collate},
 };
 
 template <std::size_t count>
@@ -73,7 +74,9 @@ SourceSyntax parse_source(Reader& reader)
     if (reader.take_word("as")) made.alias = reader.need_name("a variable");
     if (reader.take_word("where")) made.where = reader.need_expression();
     if (reader.take_word("check")) made.check = reader.need_expression();
-    if (reader.take_word("log")) made.log = reader.need_expression();
+    if (reader.take_word("log")) {
+        made.log = reader.at_quote() ? reader.take_quoted() : reader.need_expression();
+    }
     return made;
 }
 
@@ -83,7 +86,8 @@ std::vector<Snippet> parse_arguments(Reader& reader)
     reader.need_sign("(");
     if (reader.take_sign(")")) return made;
     do {
-        made.push_back(reader.at_quote() ? reader.take_quoted() : reader.need_expression());
+        made.push_back(reader.at_quoted_argument() ? reader.take_quoted()
+                                                   : reader.need_expression());
     } while (reader.take_sign(","));
     reader.need_sign(")");
     return made;
@@ -134,6 +138,14 @@ TargetSyntax parse_target(Reader& reader)
     return made;
 }
 
+/// src -> G(src, tgt): what is no transform is a group.
+bool is_group_call(TargetSyntax const& target)
+{
+    return target.context.empty() && target.alias.empty() && target.transform &&
+           !target.transform->name.empty() &&
+           find_transform(target.transform->name.text) == nullptr;
+}
+
 void parse_calls(Reader& reader, RuleSyntax& rule)
 {
     do {
@@ -164,12 +176,17 @@ RuleSyntax parse_rule(Reader& reader, unsigned depth)
     } while (reader.take_sign(","));
     if (reader.take_sign("->")) {
         do {
-            made.targets.push_back(parse_target(reader));
+            auto one = parse_target(reader);
+            if (is_group_call(one)) {
+                made.calls.push_back({one.transform->name, std::move(one.transform->arguments)});
+            } else {
+                made.targets.push_back(std::move(one));
+            }
         } while (reader.take_sign(","));
     }
     if (reader.take_word("then")) {
+        if (!reader.at_sign("{")) parse_calls(reader, made);
         if (reader.at_sign("{")) made.rules = parse_rules(reader, depth + 1);
-        else parse_calls(reader, made);
     }
     if (reader.at_quote()) made.name = reader.need_text("a name").text;
     else if (reader.at_name()) made.name = reader.need_name("a name").text;

@@ -14,25 +14,24 @@ Formula GroupCompiler::formula(Snippet const& written, Type const* focus, path::
     how.variables = known_;
     how.bare_name = bare;
     how.names = path::Names::json_too;
-    auto const whole = std::string_view{scope_.syntax.text}.substr(0, written.end);
-    auto made =
-        written.quoted ? path::literal(*written.quoted) : path::compile_at(whole, written.at, how);
+    auto const text =
+        std::string_view{scope_.syntax.text}.substr(written.at, written.end - written.at);
+    auto made = written.quoted ? path::literal(*written.quoted) : path::compile_at(text, 0, how);
     if (!made) {
-        catalogue_.issues_of(scope_, made.issues());
-        return nullptr;
+        catalogue_.issues_of(scope_, written.at, made.issues());
+        return {};
     }
     if (type != nullptr) *type = made->type;
-    return made->plan;
+    return {made->plan, scope_.place(written.at)};
 }
 
 Operand GroupCompiler::operand(Snippet const& written, Focus const& focus)
 {
     Operand made;
-    made.place = scope_.place(written.at);
     made.slot = focus.slot;
     made.formula = formula(written, focus.type, path::BareName::variable_first, &made.type);
     made.kind = Operand::Kind::formula;
-    auto const simple = made.formula == nullptr ? std::nullopt : path::simple(*made.formula);
+    auto const simple = made.formula ? path::simple(*made.formula.plan) : std::nullopt;
     if (!simple) return made;
     if (simple->literal != nullptr) {
         made.kind = Operand::Kind::literal;
@@ -117,13 +116,13 @@ Source GroupCompiler::source(SourceSyntax const& written, Focus& focus)
     }
     made.slot = declare(written.alias, type, role);
     auto const condition = [&](std::optional<Snippet> const& one) {
-        return one ? formula(*one, type, path::BareName::refuse_both) : nullptr;
+        return one ? formula(*one, type, path::BareName::refuse_both) : Formula{};
     };
     made.where = condition(written.where);
     made.check = condition(written.check);
     made.log = condition(written.log);
-    made.plain = made.path.size() <= 1 && !made.cardinality && made.fallback == nullptr &&
-                 made.mode == ListMode::all;
+    made.plain =
+        made.path.size() <= 1 && !made.cardinality && !made.fallback && made.mode == ListMode::all;
     focus = {made.slot, type};
     return made;
 }

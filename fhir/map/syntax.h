@@ -3,6 +3,8 @@
 // https://hl7.org/fhir/R4/mapping-language.html#grammar
 #pragma once
 
+#include "fhir/map/places.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -34,7 +36,8 @@ enum class ListMode : std::uint8_t {
     not_last,
     only_one,
     single,
-    share
+    share,
+    collate
 };
 
 struct Cardinality {
@@ -102,8 +105,11 @@ struct GroupSyntax {
     std::vector<RuleSyntax> rules;
 };
 
+enum class ModelMode : std::uint8_t { source, target, queried, produced };
+
 struct UsesSyntax {
     Name url;
+    ModelMode mode = ModelMode::source;
     Name alias;
 };
 
@@ -129,9 +135,11 @@ struct CodeTableSyntax {
 
 struct MapSyntax {
     std::string file;
-    std::string text;
+    std::string text; ///< Of a StructureMap: all expressions in it, one behind the other.
+    Places places;
     Name url;
     Name name;
+    std::vector<std::pair<std::string, std::string>> metadata; ///< All lines "/// name = value".
     std::vector<UsesSyntax> uses;
     std::vector<Name> imports;
     std::vector<LetSyntax> lets;

@@ -280,8 +280,8 @@ void GroupCompiler::refuse_value(std::size_t at, Type const& wanted, Type const&
 
 void GroupCompiler::check_mode(TargetSyntax const& written, Target& made)
 {
-    if (made.mode == ListMode::share) {
-        made.share = workshop_.share_number(written.share);
+    if (made.mode == ListMode::share || made.mode == ListMode::collate) {
+        if (made.mode == ListMode::share) made.share = workshop_.share_number(written.share);
         if (made.transform != Transform::make && made.transform != Transform::create) {
             issue(written.at, "only an element that is made can be shared, not a value");
         }

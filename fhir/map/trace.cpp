@@ -5,7 +5,7 @@ namespace fhir::map {
 
 void Engine::note(Target const& target, Element const& made)
 {
-    if (settings_.trace != nullptr) made_.emplace(&made, Made{rule_, &target.place});
+    if (settings_.trace != nullptr) made_.emplace(&made, Made{group_, rule_, &target.place});
 }
 
 namespace {
@@ -35,7 +35,8 @@ void Engine::tell()
     walk(tree_.root(), path, [&](Element const& element, std::string const& where) {
         auto const found = made_.find(&element);
         if (found == made_.end()) return;
-        settings_.trace->push_back({*found->second.place, found->second.rule->name, where});
+        auto const& by = found->second;
+        settings_.trace->push_back({*by.place, by.rule->name, where, by.group->name});
     });
 }
 

@@ -1,6 +1,9 @@
 // Why this file exists: checks each transform and says which type it gives.
 #include "fhir/map/date_format.h"
+#include "fhir/map/escape.h"
 #include "fhir/map/group_compiler.h"
+#include "fhir/path/lexer.h"
+#include "fhir/path/temporal.h"
 
 #include <algorithm>
 #include <array>
@@ -22,10 +25,10 @@ constexpr std::array translate_words{
     TranslateWord{"CodeableConcept", TranslateTo::codeable_concept},
 };
 
-constexpr std::array<std::string_view, 17> castable{
-    "string",    "code",     "id",      "markdown", "uri",        "url",
-    "canonical", "oid",      "uuid",    "integer",  "decimal",    "boolean",
-    "date",      "dateTime", "instant", "time",     "positiveInt"};
+constexpr std::array<std::string_view, 18> castable{
+    "string",    "code",     "id",      "markdown", "uri",         "url",
+    "canonical", "oid",      "uuid",    "integer",  "decimal",     "boolean",
+    "date",      "dateTime", "instant", "time",     "positiveInt", "unsignedInt"};
 
 } // namespace
 
@@ -33,7 +36,7 @@ std::string_view const* GroupCompiler::literal_text(Operand const& argument, Sni
                                                     std::string_view what)
 {
     if (argument.kind != Operand::Kind::literal || argument.literal->kind != Kind::string) {
-        if (argument.formula != nullptr) {
+        if (argument.formula) {
             issue(written.at, "here " + std::string{what} + " in quotes is expected");
         }
         return nullptr;
@@ -77,6 +80,7 @@ Type const* GroupCompiler::transform_call(TransformSyntax const& written, Target
     case Transform::translate: return translate(written, made);
     case Transform::cast: return cast(written, made);
     case Transform::escape: escape(written, made); break;
+    case Transform::date_operation: return date_operation(written, made);
     case Transform::to_date:
     case Transform::to_date_time:
     case Transform::to_time:
@@ -98,6 +102,7 @@ Type const* GroupCompiler::translate(TransformSyntax const& written, Target& mad
     if (auto const* const url = literal_text(made.arguments[1], written.arguments[1], "a url")) {
         made.table = catalogue_.table(scope_, *url, written.arguments[1].at);
     }
+    if (made.arguments.size() == 2) return types.type("code");
     auto const* const word = literal_text(made.arguments[2], written.arguments[2], "a field");
     if (word == nullptr) return nullptr;
     auto const found = std::ranges::find(translate_words, *word, &TranslateWord::word);
@@ -117,8 +122,9 @@ Type const* GroupCompiler::translate(TransformSyntax const& written, Target& mad
     return nullptr;
 }
 
-Type const* GroupCompiler::cast(TransformSyntax const& written, Target const& made)
+Type const* GroupCompiler::cast(TransformSyntax const& written, Target& made)
 {
+    if (made.arguments.size() == 1) return implicit_cast(written, made);
     auto const* const name = literal_text(made.arguments[1], written.arguments[1], "a type");
     if (name == nullptr) return nullptr;
     if (std::ranges::find(castable, *name) == castable.end()) {
@@ -128,6 +134,37 @@ Type const* GroupCompiler::cast(TransformSyntax const& written, Target const& ma
         return nullptr;
     }
     return catalogue_.types().type(*name);
+}
+
+/// cast(v): to what the element is. The specification allows it where that is only one type.
+Type const* GroupCompiler::implicit_cast(TransformSyntax const& written, Target& made)
+{
+    auto const* const reference = made.child == nullptr ? nullptr : made.child->reference;
+    auto const* const type = reference == nullptr ? nullptr : reference->type;
+    auto const found = type == nullptr ? castable.end() : std::ranges::find(castable, type->name);
+    if (found == castable.end()) {
+        if (!made.options.empty() || !lenient()) {
+            issue(written.name.at, "cast() needs the name of a type here: cast(v, 'string')");
+        }
+        made.transform = Transform::value;
+        return nullptr;
+    }
+    auto name = path::literal(*found);
+    Operand wanted;
+    wanted.formula = {name->plan, {}};
+    wanted.literal = path::simple(*name->plan)->literal;
+    made.arguments.push_back(std::move(wanted));
+    return type;
+}
+
+Type const* GroupCompiler::date_operation(TransformSyntax const& written, Target const& made)
+{
+    auto const* const unit =
+        literal_text(made.arguments[2], written.arguments[2], "a unit of time");
+    if (unit != nullptr && !path::time_unit(*unit)) {
+        issue(written.arguments[2].at, "units of time are 'years', 'months', 'days', 'hours' …");
+    }
+    return made.arguments[0].type;
 }
 
 /// evaluate(ctx, 'expression in quotes') or evaluate(ctx, expression).
@@ -146,7 +183,8 @@ Type const* GroupCompiler::evaluate(TransformSyntax const& written, Target& made
     }
     auto expression = written.arguments.back();
     auto const text = std::string_view{scope_.syntax.text};
-    if (!expression.quoted && text[expression.at] == '\'') {
+    if (!expression.quoted && text[expression.at] == '\'' &&
+        path::next_token(text, expression.at).end == expression.end) {
         // The expression inside the quotes, at its own place in the file.
         ++expression.at;
         --expression.end;
@@ -157,13 +195,11 @@ Type const* GroupCompiler::evaluate(TransformSyntax const& written, Target& made
 
 void GroupCompiler::escape(TransformSyntax const& written, Target const& made)
 {
-    auto const* const from = literal_text(made.arguments[1], written.arguments[1], "'text'");
-    if (from != nullptr && *from != "text" && *from != "string") {
-        issue(written.arguments[1].at, "escape() knows only from 'text'");
-    }
-    auto const* const to = literal_text(made.arguments[2], written.arguments[2], "'xml'");
-    if (to != nullptr && *to != "xml" && *to != "json" && *to != "html") {
-        issue(written.arguments[2].at, "escape() knows to 'xml', 'json' and 'html'");
+    for (std::size_t i = 1; i <= 2; ++i) {
+        auto const* const format = literal_text(made.arguments[i], written.arguments[i], "'text'");
+        if (format != nullptr && !is_escape_format(*format)) {
+            issue(written.arguments[i].at, "escape() knows 'text', 'xml', 'html' and 'json'");
+        }
     }
 }
 

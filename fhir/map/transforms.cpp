@@ -13,9 +13,10 @@ constexpr std::array table{
     TransformRow{"copy", Transform::value, 1, 1, ""},
     TransformRow{"truncate", Transform::truncate, 2, 2, "string"},
     TransformRow{"escape", Transform::escape, 3, 3, "string"},
-    TransformRow{"cast", Transform::cast, 2, 2, ""},
+    TransformRow{"cast", Transform::cast, 1, 2, ""},
     TransformRow{"append", Transform::append, 1, 32, "string"},
-    TransformRow{"translate", Transform::translate, 3, 3, ""},
+    TransformRow{"translate", Transform::translate, 2, 3, ""},
+    TransformRow{"dateOp", Transform::date_operation, 3, 3, ""},
     TransformRow{"reference", Transform::reference, 1, 1, "string"},
     TransformRow{"uuid", Transform::uuid, 0, 0, "string"},
     TransformRow{"pointer", Transform::pointer, 1, 1, "string"},
@@ -42,10 +43,6 @@ TransformRow const* find_transform(std::string_view name)
 
 std::string about_unknown_transform(std::string_view name)
 {
-    if (name == "dateOp") {
-        return "dateOp is not defined by the specification: write FHIRPath arithmetic, (v + 3 "
-               "days)";
-    }
     path::Suggestion suggestion{name};
     for (auto const& one : table) suggestion.offer(one.name);
     return "there is no transform " + std::string{name} + "()" + suggestion.text();

@@ -14,6 +14,7 @@ enum class Transform : std::uint8_t {
     create,
     truncate,
     escape,
+    date_operation,
     cast,
     append,
     translate,
@@ -44,7 +45,7 @@ struct TransformRow {
 
 /// Null when there is none of that name.
 TransformRow const* find_transform(std::string_view name);
-/// "; did you mean …" or why it is refused.
+/// "…; did you mean …?"
 std::string about_unknown_transform(std::string_view name);
 
 } // namespace fhir::map

@@ -42,9 +42,19 @@ INSTANTIATE_TEST_SUITE_P(
                 "m.map:4:13: there is no transform apend(); did you mean 'append'?"},
         Mistake{"Patient", "v -> t.id = truncate('x');",
                 "m.map:4:13: truncate() takes 2 arguments"},
-        Mistake{"Patient", "v -> t.id = dateOp('x');",
-                "m.map:4:13: dateOp is not defined by the specification: write FHIRPath "
-                "arithmetic, (v + 3 days)"},
+        Mistake{"Patient", "v -> t.id = dateOp('x');", "m.map:4:13: dateOp() takes 3 arguments"},
+        Mistake{"Patient", "v -> t.birthDate = dateOp(v.start, 1, 'moons');",
+                "m.map:4:39: units of time are 'years', 'months', 'days', 'hours' …"},
+        Mistake{"Patient", "v.id as i -> t.id = escape(i, 'text', 'pdf');",
+                "m.map:4:39: escape() knows 'text', 'xml', 'html' and 'json'"},
+        Mistake{"Observation", "v.id as i -> t.value = cast(i);",
+                "m.map:4:24: cast() needs the name of a type here: cast(v, 'string')"},
+        Mistake{"Patient", "v.id as i -> t.id = (iif(true, \"don't\", i));",
+                "m.map:4:32: inside an expression this text stands in single quotes, with \\' "
+                "for '"},
+        Mistake{"Patient", "v.id as i -> t.name = i collate;",
+                "m.map:4:14: a HumanName is wanted here, this is a string; write … as n, n.text = "
+                "…\nm.map:4:14: only an element that is made can be shared, not a value"},
         Mistake{"Patient", "v.id as i -> t.id = translate(i, 'urn:none', 'code');",
                 "m.map:4:34: there is no code table with this url"},
         Mistake{"Patient", "v.id as i -> t.id = cast(i, 'strin');",

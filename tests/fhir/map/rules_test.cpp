@@ -94,7 +94,7 @@ TEST(MapRules, AskWhereAndCheck)
     EXPECT_EQ(made("Patient", rule, R"({"answer":[{"question":"a"},{"question":"b","text":"x"}]})"),
               R"({"resourceType":"Patient","id":"x"})");
     EXPECT_EQ(made("Patient", rule, R"({"answer":[{"question":"b"}]})"),
-              "! m.map:4:1: a check of this map does not hold");
+              "! m.map:4:44: a check of this map does not hold");
     EXPECT_EQ(made("Patient", "v.answer as a where question = 'b' -> t.id = a.text;",
                    R"({"answer":[{"question":"b","text":"x"}]})"),
               R"({"resourceType":"Patient","id":"x"})");
