@@ -13,26 +13,6 @@ bool is_resource(std::string_view name, TypeSource const& types)
     return type != nullptr && type->kind == TypeKind::resource;
 }
 
-/// "Patient" of "Patient/1", "https://server/Patient/1/_history/2" and "Patient?identifier=1";
-/// empty where the URL does not say it.
-std::string_view type_of_url(std::string_view url, TypeSource const& types)
-{
-    auto const first = url.substr(0, url.find_first_of("/?"));
-    if (is_resource(first, types)) return first; // A relative reference begins with it.
-    if (auto const query = url.find('?'); query != std::string_view::npos) {
-        url = url.substr(0, query); // A conditional one ends with it.
-    } else {
-        if (auto const history = url.find("/_history/"); history != std::string_view::npos) {
-            url = url.substr(0, history);
-        }
-        auto const last = url.rfind('/');
-        if (last == std::string_view::npos) return {};
-        url = url.substr(0, last);
-    }
-    auto const name = url.substr(url.rfind('/') + 1); // npos + 1 is 0
-    return is_resource(name, types) ? name : std::string_view{};
-}
-
 std::string joined(std::span<std::string_view const> names)
 {
     std::string text;
@@ -72,6 +52,24 @@ Element const* meant(std::string_view url, Place const& place, Neighbours& neigh
 }
 
 } // namespace
+
+std::string_view type_of_url(std::string_view url, TypeSource const& types)
+{
+    auto const first = url.substr(0, url.find_first_of("/?"));
+    if (is_resource(first, types)) return first; // A relative reference begins with it.
+    if (auto const query = url.find('?'); query != std::string_view::npos) {
+        url = url.substr(0, query); // A conditional one ends with it.
+    } else {
+        if (auto const history = url.find("/_history/"); history != std::string_view::npos) {
+            url = url.substr(0, history);
+        }
+        auto const last = url.rfind('/');
+        if (last == std::string_view::npos) return {};
+        url = url.substr(0, last);
+    }
+    auto const name = url.substr(url.rfind('/') + 1); // npos + 1 is 0
+    return is_resource(name, types) ? name : std::string_view{};
+}
 
 void check_reference(Element const& reference, Place const& place, Neighbours& neighbours,
                      TypeSource const& types, Findings& findings)

@@ -18,11 +18,11 @@ namespace {
 
 class Walk {
 public:
-    Walk(TypeSource const& types, Options const& options)
+    Walk(TypeSource const& types, Options const& options, Packaged const* packaged)
         : types_{types}, options_{options}, findings_{options}
     {
         if (options.invariants == Invariants::evaluate) {
-            inspection_.emplace(types, options, neighbours_, findings_);
+            inspection_.emplace(types, options, packaged, neighbours_, findings_);
         }
     }
 
@@ -223,12 +223,18 @@ private:
 
 } // namespace
 
-Issues check(Element const& resource, TypeSource const& types, Options const& options)
+Issues walk(Element const& resource, TypeSource const& types, Options const& options,
+            Packaged const* packaged)
 {
-    Walk walk{types, options};
+    Walk walk{types, options, packaged};
     Place const root{nullptr, &resource, 0};
     walk.resource(resource, root);
     return walk.take();
+}
+
+Issues check(Element const& resource, TypeSource const& types, Options const& options)
+{
+    return walk(resource, types, options, nullptr);
 }
 
 bool is_valid(Issues const& issues)

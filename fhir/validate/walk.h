@@ -56,6 +56,9 @@ class Neighbours;
 /// Holds a Reference's target against what the element allows.
 void check_reference(Element const& reference, Place const& place, Neighbours& neighbours,
                      TypeSource const& types, Findings& findings);
+/// "Patient" of "Patient/1", "https://server/Patient/1/_history/2" and "Patient?identifier=1";
+/// empty where the URL does not say it.
+std::string_view type_of_url(std::string_view url, TypeSource const& types);
 /// Holds a code, Coding, CodeableConcept or Quantity against the element's binding.
 void check_binding(Element const& element, Place const& place, Findings& findings);
 
