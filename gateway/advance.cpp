@@ -15,19 +15,30 @@ constexpr unsigned retries_max = 16;
 
 } // namespace
 
+Task<Situation> Advance::situation(std::string event_id, ClinicEvent const& event)
+{
+    SituationQuery query{std::string{to_string(event.kind())}, std::move(event_id),
+                         event.booking_id(), parts_.sealer.lookup_key(event.patient.identity()),
+                         parts_.sealer.lookup_key(event.patient.clinic_identity())};
+    auto again = query;
+    CO_TRY(known, co_await parts_.store.situation(std::move(query)));
+    auto const& key = known.journey.patient_key;
+    // An event without the NHS number belongs to the patient whose journey it is.
+    if (event.patient.nhs_number || key.empty() || key == known.patient_key) co_return known;
+    again.patient_key = key;
+    co_return co_await parts_.store.situation(std::move(again));
+}
+
 Task<Accepted> Advance::accept(Submission submission)
 {
     auto const& event = submission.event;
-    auto const patient_key = parts_.sealer.lookup_key(event.patient.identity());
     auto const message_id = new_uuid(parts_.clock, parts_.random);
     auto const body_hash = to_hex(sha256(submission.body));
 
     for (int round = 0; round < rounds_max; ++round) {
-        SituationQuery query{std::string{to_string(event.kind())}, event.event_id,
-                             event.booking_id(), patient_key};
-        CO_TRY(situation, co_await parts_.store.situation(std::move(query)));
+        CO_TRY(known, co_await situation(event.event_id, event));
 
-        if (auto const& before = situation.same_event) {
+        if (auto const& before = known.same_event) {
             if (before->body_hash != body_hash) {
                 co_return conflict("this eventId was used before with another body: "
                                    "give the new event an id of its own");
@@ -35,7 +46,7 @@ Task<Accepted> Advance::accept(Submission submission)
             co_return Accepted{before->message_id, before->booking_id, before->state, true};
         }
 
-        Case const one{submission, situation, message_id, patient_key, parts_.clock.now()};
+        Case const one{submission, known, message_id, known.patient_key, parts_.clock.now()};
         auto made = consequences(parts_, one);
         auto const state = made.state;
         auto batch = kept_event(parts_, one, std::move(made));
@@ -84,15 +95,13 @@ Task<> Advance::retry_one(Message message)
         co_return incorrect("the event no longer fits its schema: see mappings/models");
     }
     Submission const submission{std::get<ClinicEvent>(std::move(parsed)), stored.body};
-    auto const patient_key = parts_.sealer.lookup_key(submission.event.patient.identity());
 
     for (int round = 0; round < rounds_max; ++round) {
-        SituationQuery query{stored.kind, "", stored.booking_id, patient_key};
-        CO_TRY(situation, co_await parts_.store.situation(std::move(query)));
-        Case const one{submission, situation, stored.message_id, patient_key, parts_.clock.now()};
+        CO_TRY(known, co_await situation("", submission.event));
+        auto const& id = stored.message_id;
+        Case const one{submission, known, id, known.patient_key, parts_.clock.now()};
         auto made = consequences(parts_, one);
         if (made.state == EventState::held) co_return incorrect(made.note);
-        auto const id = stored.message_id;
         auto const resolved =
             co_await parts_.store.resolve_event(id, made.state, std::move(made.batch));
         if (resolved || resolved.error().kind() != ErrorKind::conflict) co_return resolved;

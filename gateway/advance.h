@@ -62,6 +62,8 @@ public:
 
 private:
     Task<> retry_one(Message message);
+    /// What is known of the event's booking and of its patient, by whichever id.
+    Task<Situation> situation(std::string event_id, ClinicEvent const& event);
 
     AdvanceParts parts_;
 };

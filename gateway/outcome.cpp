@@ -146,7 +146,8 @@ JourneyRecord record_of(BookingJourney const& journey, std::uint64_t version,
     return {journey.booking_id, version, patient_key, journey.to_json()};
 }
 
-/// A report changes the steroid count of the patient's other bookings too.
+/// A report, or an NHS number that joins two patients, changes the steroid count of the patient's
+/// other bookings too.
 Result<> reassess_others(AdvanceParts const& parts, Case const& one, Surroundings const& around,
                          Batch& batch)
 {
@@ -181,6 +182,29 @@ Result<> fulfil(AdvanceParts const& parts, Case const& one, BookingJourney const
         batch.messages.push_back(std::move(message));
     }
     return {};
+}
+
+/// The clinic's id leads to the patient's NHS number from now on. Returns whether anything that
+/// was known by the clinic's id alone joins what is known of the patient.
+bool join_patient(AdvanceParts const& parts, Case const& one, Batch& batch)
+{
+    auto const& known = one.situation;
+    if (known.former == FormerKey::elsewhere) {
+        batch.audit.push_back({"gateway", "patient.kept-apart", one.message_id,
+                               "the clinic's id came with another NHS number before: compare "
+                               "both patients in the clinic's software"});
+    }
+    if (known.former != FormerKey::free) return false;
+    auto const from = parts.sealer.lookup_key(one.submission.event.patient.clinic_identity());
+    batch.rekeys.push_back({from, one.patient_key});
+    auto const of_clinic_id = [&](auto const& record) { return record.patient_key == from; };
+    auto const joins = of_clinic_id(known.journey) ||
+                       std::ranges::any_of(known.others, of_clinic_id) ||
+                       std::ranges::any_of(known.procedures, of_clinic_id);
+    if (!joins) return false;
+    batch.audit.push_back({"gateway", "patient.joined", one.message_id,
+                           "what came with the clinic's id alone is of this NHS number"});
+    return true;
 }
 
 bool refuses_now(BookingJourney const& before, BookingJourney const& after)
@@ -257,6 +281,7 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
     one.patient_key = parts.sealer.lookup_key(decision.journey.patient_identity);
 
     Consequences made;
+    auto const joined = join_patient(parts, one, made.batch);
     if (refuses_now(*before, decision.journey)) {
         take_back(one, decision.journey, made.batch);
     }
@@ -276,6 +301,8 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
         auto const now_known = counted_procedures({*procedure});
         around.procedures.insert(around.procedures.end(), now_known.begin(), now_known.end());
         made.batch.procedures.push_back(*std::move(procedure));
+    }
+    if (procedure || joined) {
         auto const others = reassess_others(parts, one, around, made.batch);
         if (!others) {
             return held_but_for_refusal(parts, one, *before, decision.journey, others.error());

@@ -22,6 +22,11 @@ std::string_view to_string(Side side) { return side == Side::left ? "left" : "ri
 std::string Patient::identity() const
 {
     if (nhs_number) return "https://fhir.nhs.uk/Id/nhs-number|" + nhs_number->digits();
+    return clinic_identity();
+}
+
+std::string Patient::clinic_identity() const
+{
     return "urn:foramen:clinic-patient-id|" + clinic_id;
 }
 

@@ -34,6 +34,8 @@ struct Patient {
     /// What the store looks a patient up by: NHS number where known, else the clinic's id.
     /// "https://fhir.nhs.uk/Id/nhs-number|…" or "urn:foramen:clinic-patient-id|…"
     std::string identity() const;
+    /// The latter in any case.
+    std::string clinic_identity() const;
 };
 
 struct PlannedProcedure {
