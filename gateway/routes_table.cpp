@@ -52,6 +52,7 @@ std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monit
 
         {"GET", "/fhir/R4/metadata", anybody, at(fhir, &FhirApi::metadata)},
         {"POST", "/fhir/R4/{type}/_search", clinic_only, at(fhir, &FhirApi::search)},
+        {"POST", "/fhir/R4/{type}/$validate", clinic_only, at(fhir, &FhirApi::validate)},
         {"GET", "/fhir/R4/{type}", clinic_only, at(fhir, &FhirApi::search)},
         {"GET", "/fhir/R4/{type}/{id}", clinic_only, at(fhir, &FhirApi::read)},
         {"GET", "/fhir/R4/{type}/{id}/_history", clinic_only, at(fhir, &FhirApi::history)},

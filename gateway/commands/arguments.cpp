@@ -16,13 +16,13 @@ Result<Arguments> Arguments::read(std::span<std::string const> words, Syntax con
             read.flags_.insert(word);
         } else if (auto const equals = word.find('=');
                    equals != std::string::npos && syntax.values.contains(word.substr(0, equals))) {
-            read.values_[word.substr(0, equals)] = word.substr(equals + 1);
+            read.values_[word.substr(0, equals)].push_back(word.substr(equals + 1));
         } else if (!syntax.values.contains(word)) {
             return incorrect("unknown option " + word);
         } else if (i + 1 == words.size()) {
             return incorrect(word + " needs a value");
         } else {
-            read.values_[word] = words[++i];
+            read.values_[word].push_back(words[++i]);
         }
     }
     if (read.operands_.size() < syntax.operands_min) return incorrect("something is missing");
@@ -35,7 +35,13 @@ Result<Arguments> Arguments::read(std::span<std::string const> words, Syntax con
 std::string Arguments::value(std::string_view option, std::string_view otherwise) const
 {
     auto const found = values_.find(option);
-    return found == values_.end() ? std::string{otherwise} : found->second;
+    return found == values_.end() ? std::string{otherwise} : found->second.back();
+}
+
+std::vector<std::string> Arguments::values(std::string_view option) const
+{
+    auto const found = values_.find(option);
+    return found == values_.end() ? std::vector<std::string>{} : found->second;
 }
 
 } // namespace foramen

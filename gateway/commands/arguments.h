@@ -28,11 +28,13 @@ public:
     bool has(std::string_view flag) const { return flags_.contains(flag); }
     /// The last value given, or `otherwise`.
     std::string value(std::string_view option, std::string_view otherwise = "") const;
+    /// All values given, in their order: an option may stand more than once.
+    std::vector<std::string> values(std::string_view option) const;
     std::vector<std::string> const& operands() const { return operands_; }
 
 private:
     std::set<std::string, std::less<>> flags_;
-    std::map<std::string, std::string, std::less<>> values_;
+    std::map<std::string, std::vector<std::string>, std::less<>> values_;
     std::vector<std::string> operands_;
 };
 

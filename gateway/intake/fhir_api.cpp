@@ -106,7 +106,9 @@ void put_capability(JsonText& json, std::string_view type)
     parameter("identifier", "token");
     parameter("patient.identifier", "token");
     parameter("status", "token");
-    json.end_array().end_object();
+    json.end_array().key("operation").array().object().member("name", "validate");
+    json.member("definition", "http://hl7.org/fhir/OperationDefinition/Resource-validate");
+    json.end_object().end_array().end_object();
 }
 
 fhir::Element& child_of(fhir::Tree& tree, fhir::Element& parent, std::string_view name,
@@ -190,6 +192,11 @@ boost::asio::awaitable<Answer> FhirApi::search(Visit visit)
     auto filter = parse_search(visit.captures[0], parameters, sealer_);
     if (!filter) co_return operation_outcome(400, filter.error().text());
     co_return co_await page(*std::move(filter));
+}
+
+boost::asio::awaitable<Answer> FhirApi::validate(Visit visit)
+{
+    co_return validation_.answer(visit, to_rfc3339(clock_.now()));
 }
 
 boost::asio::awaitable<Answer> FhirApi::page(ResourceFilter filter)

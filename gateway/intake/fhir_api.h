@@ -4,6 +4,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/base/sealer.h"
+#include "gateway/intake/validation.h"
 #include "gateway/security/visit.h"
 #include "gateway/store/store.h"
 
@@ -22,6 +23,8 @@ public:
     boost::asio::awaitable<Answer> history(Visit visit);
     /// GET [type]?… and POST [type]/_search, which keeps identifiers out of URLs and logs.
     boost::asio::awaitable<Answer> search(Visit visit);
+    /// POST [type]/$validate.
+    boost::asio::awaitable<Answer> validate(Visit visit);
 
 private:
     boost::asio::awaitable<Answer> page(ResourceFilter filter);
@@ -30,6 +33,7 @@ private:
     Sealer const& sealer_;
     Clock const& clock_;
     std::string base_;
+    Validation validation_;
 };
 
 /// A stored resource as it is shown: with meta.versionId and meta.lastUpdated.

@@ -186,3 +186,26 @@ test('probes and metrics answer, and show no patient', async () => {
 test('the contract is served', async () => {
   assert.equal((await house.json('/api/v1/openapi.json')).openapi, '3.1.0')
 })
+
+test('$validate says what is wrong with a resource, and keeps nothing', async () => {
+  const ask = async (path, body) => {
+    const reply = await house.request(`/fhir/R4/${path}`, {
+      method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/fhir+json' } })
+    return { status: reply.status, text: await reply.text() }
+  }
+  const resource = { resourceType: 'Patient', gender: 'zzz', contact: [{ gender: 'male' }] }
+  const { status, text } = await ask('Patient/$validate', resource)
+  assert.equal(status, 200)
+  const outcome = JSON.parse(text)
+  assert.equal(outcome.resourceType, 'OperationOutcome')
+  const errors = outcome.issue.filter((issue) => issue.severity === 'error')
+  assert.deepEqual(errors.map((issue) => issue.expression[0]), ['Patient.gender', 'Patient.contact[0]'])
+  assert.doesNotMatch(text, /zzz/)
+  const parameters = { resourceType: 'Parameters', parameter: [{ name: 'resource', resource },
+    { name: 'profile', valueUri: 'urn:nowhere' }, { name: 'mode', valueCode: 'create' }] }
+  assert.match((await ask('Patient/$validate', parameters)).text, /is not known here/)
+  assert.equal((await ask('Observation/$validate', resource)).status, 400)
+  assert.equal((await ask('Nothing/$validate', resource)).status, 404)
+  assert.equal((await ask('Patient/$validate?mode=delete', resource)).status, 400)
+  assert.equal((await house.json('/fhir/R4/Patient?identifier=x%7Cy')).total, 0)
+})

@@ -2,7 +2,7 @@
 // each kind, and the exit status 0 yes, 1 no, 2 misuse.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -55,6 +55,26 @@ test('validate says yes, or where and what', async () => {
   assert.match(findings[0].where, /Patient\.gender/)
   assert.doesNotMatch(out, /zzz/)
   assert.equal((await foramen(['validate', '-'], '{')).status, 1)
+})
+
+test('validate takes packages and profiles', async () => {
+  const package_ = join(folder, 'package')
+  mkdirSync(package_)
+  writeFileSync(join(package_, 'package.json'), JSON.stringify({
+    name: 'example.named', version: '1.0.0', fhirVersions: ['4.0.1'] }))
+  writeFileSync(join(package_, 'StructureDefinition-named.json'), JSON.stringify({
+    resourceType: 'StructureDefinition', url: 'urn:example:named', name: 'Named', status: 'draft',
+    kind: 'resource', abstract: false, type: 'Patient', derivation: 'constraint',
+    baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
+    differential: { element: [{ id: 'Patient.birthDate', path: 'Patient.birthDate', min: 1 }] } }))
+  const args = ['validate', '-', '--package', package_, '--profile', 'urn:example:named', '--json']
+  const { status, out } = await foramen(args, patient)
+  assert.equal(status, 1, out)
+  assert.match(out, /birthDate is missing/)
+  const whole = JSON.stringify({ ...JSON.parse(patient), birthDate: '1970-01-01' })
+  assert.equal((await foramen(args, whole)).status, 0)
+  assert.equal((await foramen(['validate', '-', '--profile', 'urn:nowhere'], patient)).status, 1)
+  assert.equal((await foramen(['validate', '-', '--package', 'nowhere'], patient)).status, 2)
 })
 
 test('path gives typed values', async () => {
