@@ -1,7 +1,7 @@
 #include "fhir/map/catalogue.h"
 
 #include "fhir/map/parser.h"
-#include "fhir/map/reader.h"
+#include "fhir/map/structure_reader.h"
 
 #include <algorithm>
 
@@ -50,15 +50,26 @@ void Catalogue::issues_of(MapScope const& map, std::size_t offset, Issues const&
     }
 }
 
+void Catalogue::refuse(Issues const& issues)
+{
+    issues_.insert(issues_.end(), issues.begin(), issues.end());
+}
+
 void Catalogue::add_map(SourceFile const& file)
 {
-    auto parsed = parse_map(file);
-    if (!parsed) {
-        issues_.insert(issues_.end(), parsed.issues().begin(), parsed.issues().end());
-        return;
-    }
     auto scope = std::make_unique<MapScope>();
-    scope->syntax = std::move(*parsed);
+    if (is_json(file)) {
+        auto parsed = read_structure_map(file);
+        if (!parsed) return refuse(parsed.issues());
+        scope->syntax = std::move(parsed->map);
+        for (auto& one : parsed->tables) {
+            tables_.push_back(std::make_unique<CodeTable>(std::move(one)));
+        }
+    } else {
+        auto parsed = parse_map(file);
+        if (!parsed) return refuse(parsed.issues());
+        scope->syntax = std::move(*parsed);
+    }
     for (auto const& other : maps_) {
         if (other->syntax.url.text != scope->syntax.url.text) continue;
         issue(*scope, scope->syntax.url.at, "this url is also that of " + other->syntax.file);
@@ -69,10 +80,7 @@ void Catalogue::add_map(SourceFile const& file)
 void Catalogue::add_code_table(SourceFile const& file)
 {
     auto table = CodeTable::read(file);
-    if (!table) {
-        issues_.insert(issues_.end(), table.issues().begin(), table.issues().end());
-        return;
-    }
+    if (!table) return refuse(table.issues());
     bool const twice = std::ranges::any_of(
         tables_, [&](auto const& other) { return other->url() == table->url(); });
     if (twice) {
@@ -89,11 +97,8 @@ void Catalogue::settle()
         resolve_lets(*map);
         for (auto const& written : map->syntax.code_tables) {
             auto table = CodeTable::make(map->syntax, written);
-            if (table) {
-                tables_.push_back(std::make_unique<CodeTable>(std::move(*table)));
-            } else {
-                issues_.insert(issues_.end(), table.issues().begin(), table.issues().end());
-            }
+            if (table) tables_.push_back(std::make_unique<CodeTable>(std::move(*table)));
+            else refuse(table.issues());
         }
     }
     for (auto const& map : maps_) resolve_imports(*map);

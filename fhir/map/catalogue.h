@@ -76,6 +76,7 @@ public:
 
 private:
     void resolve_uses(MapScope& map);
+    void refuse(Issues const& issues);
     void collect_defaults(MapScope& map);
     void resolve_tables();
     void resolve_imports(MapScope& map);

@@ -178,9 +178,11 @@ Child const* Engine::option_for(Target const& target, Element const& value)
     else if (value.kind == Kind::string) wanted = "string";
     else if (value.kind == Kind::number)
         wanted = value.text.find_first_of(".eE") == std::string_view::npos ? "integer" : "decimal";
-    for (auto const* one : target.options) {
-        auto const* const type = type_of(*one);
-        if (type != nullptr && type->name == wanted) return one;
+    for (; !wanted.empty(); wanted = wider(wanted)) {
+        for (auto const* one : target.options) {
+            auto const* const type = type_of(*one);
+            if (type != nullptr && type->name == wanted) return one;
+        }
     }
     fail(target.place, "value", "the element has no form for a value of this type");
     return nullptr;

@@ -35,9 +35,9 @@ public:
     Library& operator=(Library&&) noexcept;
     ~Library();
 
-    /// `maps` are .map files, `concept_maps` are FHIR ConceptMap resources in JSON. Everything is
-    /// checked: unknown types, elements, groups, transforms, code tables and FHIRPath functions
-    /// are issues with file, line and column. `types` must outlive the library.
+    /// `maps` are .map files or StructureMaps in JSON, `concept_maps` are FHIR ConceptMap resources
+    /// in JSON. Everything is checked: unknown types, elements, groups, transforms, code tables and
+    /// FHIRPath functions are issues with file, line and column. `types` must outlive the library.
     static Parsed<Library> load(std::span<SourceFile const> maps,
                                 std::span<SourceFile const> concept_maps, TypeSource const& types);
 

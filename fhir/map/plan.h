@@ -30,6 +30,8 @@ struct Formula {
 /// What can hold a value of a type.
 enum class Shape : std::uint8_t { complex, text, boolean, integer, decimal };
 Shape shape_of(Type const& type);
+/// A primitive type of which each value of this one is a value too: a date is a dateTime. Or empty.
+std::string_view wider(std::string_view type);
 
 /// A step of a source path: one name, or all names of a choice.
 struct Step {

@@ -47,6 +47,16 @@ Shape shape_of(Type const& type)
     return Shape::text;
 }
 
+std::string_view wider(std::string_view type)
+{
+    if (type == "date") return "dateTime";
+    if (type == "positiveInt" || type == "unsignedInt") return "integer";
+    if (type == "integer") return "decimal";
+    if (type == "url" || type == "canonical" || type == "oid" || type == "uuid") return "uri";
+    if (type == "code" || type == "id" || type == "markdown") return "string";
+    return {};
+}
+
 Target GroupCompiler::target(TargetSyntax const& written, Focus const& focus)
 {
     Target made;
@@ -219,17 +229,22 @@ Type const* GroupCompiler::created_type(TargetSyntax const& written, Target& mad
 /// The option for values of a type: that type, else the only one that can hold it.
 bool GroupCompiler::choose_option(Target& made, Type const& type) const
 {
-    auto const exact = path::fhir_name(type);
+    auto const name = path::fhir_name(type);
+    for (auto wanted = name; !wanted.empty(); wanted = wider(wanted)) {
+        auto const found = std::ranges::find_if(made.options, [&](Child const* one) {
+            auto const* const allowed = one->reference == nullptr ? nullptr : one->reference->type;
+            return allowed != nullptr && allowed->name == wanted;
+        });
+        if (found == made.options.end()) continue;
+        made.child = *found;
+        return true;
+    }
     Child const* same_shape = nullptr;
     std::size_t count = 0;
     auto const shape = shape_of(type);
     for (auto const* one : made.options) {
         auto const* const allowed = one->reference == nullptr ? nullptr : one->reference->type;
         if (allowed == nullptr) continue;
-        if (allowed->name == exact) {
-            made.child = one;
-            return true;
-        }
         auto const other = shape_of(*allowed);
         bool const fits = other == shape || (shape == Shape::integer && other == Shape::decimal);
         if (shape == Shape::complex || !fits) continue;

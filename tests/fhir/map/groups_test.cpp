@@ -6,12 +6,6 @@ namespace {
 
 using namespace workbench;
 
-std::string from(std::vector<std::string> const& maps, std::string_view visit)
-{
-    auto const library = load(maps);
-    return library ? run_json(*library, visit) : "! " + told(library.issues());
-}
-
 TEST(MapGroups, GiveUntypedParametersTheTypeOfTheArgument)
 {
     auto const text =

@@ -9,12 +9,6 @@ namespace {
 
 using namespace workbench;
 
-std::string from(std::vector<std::string> const& maps, std::string_view visit)
-{
-    auto const library = load(maps);
-    return library ? run_json(*library, visit) : "! " + told(library.issues());
-}
-
 std::string patient(std::string_view inside)
 {
     return R"({"resourceType":"Patient",)" + std::string{inside} + "}";

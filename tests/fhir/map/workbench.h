@@ -4,6 +4,7 @@
 #include "fhir/definitions/type_builder.h"
 #include "fhir/json/json.h"
 #include "fhir/map/map.h"
+#include "fhir/map/structure_map.h"
 
 #include <gtest/gtest.h>
 
@@ -81,6 +82,18 @@ inline Tree read(std::string_view json, Type const& type)
     return std::move(*tree);
 }
 
+/// The same maps as StructureMaps in JSON.
+inline std::vector<std::string> as_structure_maps(std::vector<std::string> const& maps)
+{
+    std::vector<std::string> made;
+    for (auto const& one : maps) {
+        auto const resource = to_structure_map({"m.map", one});
+        if (!resource) ADD_FAILURE() << told(resource.issues());
+        else made.push_back(json::write(resource->root()));
+    }
+    return made;
+}
+
 inline std::string run_json(Library const& library, std::string_view visit,
                             std::vector<TraceLine>* trace = nullptr)
 {
@@ -90,12 +103,26 @@ inline std::string run_json(Library const& library, std::string_view visit,
     return made ? json::write(made->root()) : "! " + told(made.issues());
 }
 
-/// What the rules make of a visit, as JSON; or "! " and the issues of load or run.
+/// What the maps make of a visit, as JSON; or "! " and the issues of load or run. As StructureMaps
+/// they must make the same; faults have other places there.
+inline std::string from(std::vector<std::string> const& maps, std::string_view visit,
+                        std::vector<std::string> const& codes = {})
+{
+    auto const library = load(maps, codes);
+    if (!library) return "! " + told(library.issues());
+    auto const result = run_json(*library, visit);
+    auto const resources = as_structure_maps(maps);
+    auto const again = load(resources, codes);
+    auto const same = again ? run_json(*again, visit) : "! " + told(again.issues());
+    if (result.starts_with("! ")) EXPECT_EQ(same.substr(0, 2), "! ") << resources[0];
+    else EXPECT_EQ(same, result) << resources[0];
+    return result;
+}
+
 inline std::string made(std::string_view type, std::string_view rules, std::string_view visit,
                         std::vector<std::string> const& codes = {})
 {
-    auto const library = load({map_to(type, rules)}, codes);
-    return library ? run_json(*library, visit) : "! " + told(library.issues());
+    return from({map_to(type, rules)}, visit, codes);
 }
 
 /// What load() says about the rules.
