@@ -117,8 +117,8 @@ TEST(StructureMap, OfR5IsReadToo)
         R"({"name":"d","mode":"source"},{"name":"t","mode":"target"}],"rule":[{"source":)"
         R"([{"context":"a"}],"target":[{"context":"t","element":"id","transform":"append",)"
         R"("parameter":[{"valueId":"mark"},{"valueId":"a"},{"valueId":"b"}]},)"
-        R"({"context":"t","element":"birthDate","transform":"copy","parameter":[{"valueId":"d"}]}]}]})"
-        "]");
+        R"({"context":"t","element":"birthDate","transform":"copy",)"
+        R"("parameter":[{"valueId":"d"}]}]}]}])");
     EXPECT_EQ(result_of(json, "{}"),
               R"({"resourceType":"Patient","id":"abnone'","birthDate":"2020-02-03"})");
 }
