@@ -241,7 +241,9 @@ void Engine::set_whole(Target const& target, Element const& value)
         return fail(target.place, "value", "this value is not of the type that the element has");
     }
     auto const shape = made->type == nullptr ? Shape::text : shape_of(*made->type);
-    if (assign(target, *made, shape, value.text)) slot(target.slot) = made;
+    if (!assign(target, *made, shape, value.text)) return;
+    slot(target.slot) = made;
+    note(target, *made);
 }
 
 /// All below `from`; texts are shared, elements are not.

@@ -5,13 +5,16 @@ namespace fhir::map {
 
 void Engine::note(Target const& target, Element const& made)
 {
-    if (settings_.trace != nullptr) made_.emplace(&made, Made{group_, rule_, &target.place});
+    if (settings_.trace == nullptr) return;
+    made_.insert_or_assign(&made, Made{group_, rule_, &target.place});
 }
 
 namespace {
 
-/// Visits all elements with their paths, "Bundle.entry[0].resource.status".
-template <class Visit> void walk(Element const& parent, std::string& path, Visit const& visit)
+/// Visits all elements with their paths, "Bundle.entry[0].resource.status". What `visit` gives for
+/// an element it gets again for those inside.
+template <class From, class Visit>
+void walk(Element const& parent, std::string& path, From const* from, Visit const& visit)
 {
     std::string_view name;
     std::size_t index = 0;
@@ -21,23 +24,29 @@ template <class Visit> void walk(Element const& parent, std::string& path, Visit
         auto const size = path.size();
         path.append(".").append(name);
         if (one->listed) path.append("[").append(std::to_string(index)).append("]");
-        visit(*one, path);
-        walk(*one, path, visit);
+        walk(*one, path, visit(*one, path, from), visit);
         path.resize(size);
     }
 }
 
 } // namespace
 
+/// What a rule made, and each value in what it made: the parts of cc() and of a copy.
 void Engine::tell()
 {
     std::string path{tree_.root().text};
-    walk(tree_.root(), path, [&](Element const& element, std::string const& where) {
-        auto const found = made_.find(&element);
-        if (found == made_.end()) return;
-        auto const& by = found->second;
-        settings_.trace->push_back({*by.place, by.rule->name, where, by.group->name});
-    });
+    Made const* const nobody = nullptr;
+    walk(tree_.root(), path, nobody,
+         [&](Element const& element, std::string const& where, Made const* from) {
+             auto const found = made_.find(&element);
+             if (found != made_.end()) from = &found->second;
+             bool const is_told = found != made_.end() || element.is_primitive();
+             if (from != nullptr && is_told) {
+                 settings_.trace->push_back(
+                     {*from->place, from->rule->name, where, from->group->name});
+             }
+             return from;
+         });
 }
 
 } // namespace fhir::map

@@ -5,11 +5,56 @@
 
 #include "fhir/json/json.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <vector>
 
 namespace foramen {
 
 namespace {
+
+/// "Bundle.type  booking.map:27:5  Booking  type": element, place, group, name of the rule.
+void print_table(std::vector<fhir::map::TraceLine> const& lines)
+{
+    std::size_t target_width = 0;
+    std::size_t where_width = 0;
+    std::size_t group_width = 0;
+    for (auto const& one : lines) {
+        target_width = std::max(target_width, one.target.size());
+        where_width = std::max(where_width, one.where.size());
+        group_width = std::max(group_width, one.group.size());
+    }
+    std::string out;
+    auto const cell = [&](std::string const& text, std::size_t width) {
+        out.append(text).append(width + 2 - text.size(), ' ');
+    };
+    for (auto const& one : lines) {
+        cell(one.target, target_width);
+        cell(one.where, where_width);
+        cell(one.group, group_width);
+        out.append(one.rule.empty() ? "-" : one.rule).append("\n");
+    }
+    std::fputs(out.c_str(), stdout);
+}
+
+int print_trace(std::vector<fhir::map::TraceLine> const& lines, Layout layout)
+{
+    if (layout == Layout::table) {
+        print_table(lines);
+        return yes;
+    }
+    fhir::Tree tree;
+    for (auto const& one : lines) {
+        auto& made = tree.append(tree.root(), "trace");
+        made.listed = true;
+        tree.append(made, "element", fhir::Kind::string).text = one.target;
+        tree.append(made, "place", fhir::Kind::string).text = one.where;
+        tree.append(made, "group", fhir::Kind::string).text = one.group;
+        if (!one.rule.empty()) tree.append(made, "rule", fhir::Kind::string).text = one.rule;
+    }
+    std::puts(fhir::json::write(tree.root()).c_str());
+    return yes;
+}
 
 int run(Arguments const& arguments)
 {
@@ -28,6 +73,10 @@ int run(Arguments const& arguments)
                       {"recorded", to_rfc3339(SystemClock{}.now())},
                       {"appointmentStatus", "booked"},
                       {"requestStatus", "active"}};
+    if (arguments.has("--trace")) {
+        auto const lines = mapper->trace(name, *text, facts);
+        return lines ? print_trace(*lines, layout_of(arguments)) : complain(lines.error().text());
+    }
     auto const mapped = mapper->apply(name, *text, facts);
     if (!mapped) return complain(mapped.error().text());
     auto const tree = fhir::json::read(mapped->bundle);
@@ -44,10 +93,12 @@ Command convert_command()
     return {
         "convert",
         "run a mapping on an event; nothing is sent",
-        "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--json]\n"
+        "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--trace] [--json]\n"
         "Prints the FHIR Bundle that the map (booking, screening, procedure-report) makes of an\n"
-        "event. FILE may be - for standard input; --json prints it on one line.\n",
-        {{"--map", "--mappings"}, {"--json"}, 1, 1},
+        "event. FILE may be - for standard input; --json prints it on one line.\n"
+        "--trace prints instead which rule made each element: element, file:line:column, group,\n"
+        "name of the rule; what has no line the gateway added. It shows no values.\n",
+        {{"--map", "--mappings"}, {"--json", "--trace"}, 1, 1},
         run};
 }
 

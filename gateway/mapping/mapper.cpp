@@ -67,8 +67,16 @@ Mapper::~Mapper() = default;
 
 std::string const& Mapper::version() const { return state_->version; }
 
-Result<Mapped> Mapper::apply(std::string_view name, std::string_view event_json,
-                             Facts const& facts) const
+/// The Bundle, and what its texts are views of.
+struct Mapper::Made {
+    fhir::Tree event;
+    fhir::Tree facts;
+    fhir::Tree bundle;
+};
+
+Result<Mapper::Made> Mapper::make(std::string_view name, std::string_view event_json,
+                                  Facts const& facts,
+                                  std::vector<fhir::map::TraceLine>* trace) const
 {
     auto const& models = *state_->models;
     auto const* const plan = state_->library.find(name);
@@ -76,21 +84,37 @@ Result<Mapped> Mapper::apply(std::string_view name, std::string_view event_json,
     if (plan == nullptr || model == nullptr) {
         return not_found("there is no mapping \"" + std::string{name} + "\" with a model");
     }
-    auto const event = read_event(event_json, *model, models);
+    auto event = read_event(event_json, *model, models);
     if (!event) return refused("the event is no JSON object", event.issues());
     TRY(known, make_facts(facts, *models.model("facts"), models));
 
     auto const event_key = std::string{name} + "|" + std::string{event->root().value("eventId")};
     std::array<fhir::Element const*, 2> const sources{&event->root(), &known.root()};
-    auto bundle = fhir::map::run(*plan, sources, {event_key, known.root().value("recorded")});
+    auto bundle =
+        fhir::map::run(*plan, sources, {event_key, known.root().value("recorded"), trace});
     if (!bundle) return refused("the mapping failed", bundle.issues());
 
     auto const finished = make_repeatable(*bundle, event_key);
     if (!finished) return finished.error();
     auto const issues = fhir::validate::check(bundle->root(), fhir::r4());
     if (!fhir::validate::is_valid(issues)) return refused("the result is not valid FHIR", issues);
+    return Made{*std::move(event), std::move(known), *std::move(bundle)};
+}
 
-    return write_mapped(*bundle);
+Result<Mapped> Mapper::apply(std::string_view name, std::string_view event_json,
+                             Facts const& facts) const
+{
+    TRY(made, make(name, event_json, facts, nullptr));
+    return write_mapped(made.bundle);
+}
+
+Result<std::vector<fhir::map::TraceLine>>
+Mapper::trace(std::string_view name, std::string_view event_json, Facts const& facts) const
+{
+    std::vector<fhir::map::TraceLine> lines;
+    auto const made = make(name, event_json, facts, &lines);
+    if (!made) return made.error();
+    return lines;
 }
 
 } // namespace foramen

@@ -3,6 +3,7 @@
 
 #include "fhir/definitions/definitions.h"
 #include "fhir/issue.h"
+#include "fhir/map/map.h"
 #include "gateway/base/result.h"
 
 #include <filesystem>
@@ -50,8 +51,16 @@ public:
     Result<Mapped> apply(std::string_view name, std::string_view event_json,
                          Facts const& facts) const;
 
+    /// The same, but what it gives is which rule made which element, in the order of the Bundle:
+    /// for mapping authors. Holds no values.
+    Result<std::vector<fhir::map::TraceLine>>
+    trace(std::string_view name, std::string_view event_json, Facts const& facts) const;
+
 private:
     struct State;
+    struct Made;
+    Result<Made> make(std::string_view name, std::string_view event_json, Facts const& facts,
+                      std::vector<fhir::map::TraceLine>* trace) const;
     explicit Mapper(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -94,6 +94,24 @@ test('convert makes a Bundle that is valid', async () => {
   }
 })
 
+test('convert --trace says which rule made which element, and no value', async () => {
+  const file = join(walk, '1-booking.json')
+  const { status, out, err } = await foramen(['convert', '--trace', '--map', 'booking', file])
+  assert.equal(status, 0, err)
+  assert.match(out, /^Bundle\.entry\[\d+\]\.resource\.name\[0\]\.family +common\.map:\d+:\d+ +Person +family$/m)
+  assert.doesNotMatch(out, /\d{10}/)
+  const json = await foramen(['convert', '--trace', '--json', '--map', 'booking', '-'],
+    readFileSync(file, 'utf8'))
+  const lines = JSON.parse(json.out).trace
+  assert.deepEqual(lines.map((line) => line.element), out.trim().split('\n').map((line) => line.split(' ')[0]))
+  const bundle = JSON.parse((await foramen(['convert', '--map', 'booking', file])).out)
+  for (const { element } of lines) {
+    const value = element.replaceAll(/\[(\d+)\]/g, '.$1').split('.').slice(1)
+      .reduce((at, name) => at?.[name], bundle)
+    assert.ok(value !== undefined, element)
+  }
+})
+
 test('check names every fault with file and line', async () => {
   assert.equal((await foramen(['check', '--config', writeConfig(folder, 1)])).status, 0)
   const file = join(folder, 'wrong.json')

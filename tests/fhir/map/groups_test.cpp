@@ -109,6 +109,29 @@ TEST(MapGroups, WantAllSourcesOfTheFirstOne)
     EXPECT_EQ(library->find("other"), nullptr);
 }
 
+TEST(MapTrace, NamesTheRuleOfWhatATransformMakes)
+{
+    auto const library =
+        load({map_to("Patient", "v.id as i -> t.maritalStatus = cc('s', i) \"m\";\n"
+                                "v then Sex(v, t.gender);") +
+              "group Sex(source v, target g) { v.id as i -> g = i \"sex\"; }"});
+    ASSERT_FALSE(library.has_value()); // A target that is no variable.
+    auto const sound = load({map_to("Patient", "v.id as i -> t.maritalStatus = cc('s', i) \"m\";\n"
+                                               "v -> t.gender as g then Sex(v, g);") +
+                             "group Sex(source v, target g) { v.id as i -> g = i \"sex\"; }"});
+    ASSERT_TRUE(sound.has_value()) << told(sound.issues());
+    std::vector<TraceLine> trace;
+    run_json(*sound, R"({"id":"1"})", &trace);
+    std::string told_lines;
+    for (auto const& one : trace) {
+        told_lines += one.target + " " + one.where + " " + one.group + " " + one.rule + "\n";
+    }
+    EXPECT_EQ(told_lines, "Patient.gender m.map:7:46 Sex sex\n"
+                          "Patient.maritalStatus m.map:4:14 Main m\n"
+                          "Patient.maritalStatus.coding[0].system m.map:4:14 Main m\n"
+                          "Patient.maritalStatus.coding[0].code m.map:4:14 Main m\n");
+}
+
 TEST(MapTrace, NamesTheRuleOfEachElement)
 {
     auto const library =
