@@ -1,6 +1,8 @@
 #include "fhir/definitions/definitions.h"
 #include "fhir/json/json.h"
 
+#include <cstring>
+
 namespace fhir::json {
 
 namespace {
@@ -10,6 +12,34 @@ bool is_array(Element const& first, Element const* end)
 {
     return first.listed || first.next != end ||
            (first.definition != nullptr && first.definition->list());
+}
+
+bool is_plain(unsigned char one) { return one >= 0x20 && one != '"' && one != '\\'; }
+
+/// Where the first character stands that must be escaped. Nearly all texts have none, so eight
+/// bytes are asked at once: a byte of `word ^ sign` that is zero, and one of `word` below 0x20,
+/// borrow from their highest bit when 1, or 0x20, is taken away.
+std::size_t plain_length(std::string_view text)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t highs = ones * 0x80;
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        auto const quote = word ^ (ones * '"');
+        auto const slash = word ^ (ones * '\\');
+        auto const found =
+            ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
+        if ((found & highs) != 0) break;
+    }
+    while (at < text.size() && is_plain(static_cast<unsigned char>(text[at]))) ++at;
+    return at;
+}
+
+bool same(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && (a.data() == b.data() || a == b);
 }
 
 class Writer {
@@ -56,10 +86,11 @@ private:
         auto values = false;
         auto parts = false;
         auto const* end = &first;
-        for (; end != nullptr && end->name == first.name; end = end->next) {
+        do {
             values = values || end->kind != Kind::none;
             parts = parts || (end->is_primitive() && end->first != nullptr);
-        }
+            end = end->next;
+        } while (end != nullptr && same(end->name, first.name));
         if (values) {
             key(first.name, {}, empty);
             list(first, end, [this](Element const& one) { value(one); });
@@ -124,12 +155,12 @@ private:
     void escaped(std::string_view text)
     {
         static constexpr std::string_view hex{"0123456789abcdef"};
-        std::size_t plain = 0;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            auto const c = static_cast<unsigned char>(text[i]);
-            if (c >= 0x20 && c != '"' && c != '\\') continue;
-            out_.append(text, plain, i - plain);
-            plain = i + 1;
+        for (;;) {
+            auto const plain = plain_length(text);
+            out_.append(text.data(), plain);
+            if (plain == text.size()) return;
+            auto const c = static_cast<unsigned char>(text[plain]);
+            text.remove_prefix(plain + 1);
             switch (c) {
             case '"': out_ += "\\\""; break;
             case '\\': out_ += "\\\\"; break;
@@ -139,7 +170,6 @@ private:
             default: out_.append({'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]});
             }
         }
-        out_.append(text, plain);
     }
 
     std::string& out_;

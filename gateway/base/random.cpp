@@ -2,11 +2,12 @@
 
 #include "gateway/base/check.h"
 
+#include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <array>
 #include <cstring>
+#include <memory>
 #include <span>
 
 namespace foramen {
@@ -33,6 +34,22 @@ std::string written(UuidBytes uuid, unsigned version)
 /// Foramen's own namespace for UUIDv5 names; made once at random, never changed.
 constexpr UuidBytes foramen_namespace{0x6d, 0x1c, 0x52, 0x8a, 0x90, 0x3f, 0x4e, 0x0b,
                                       0x9c, 0x57, 0x2b, 0xe1, 0x77, 0x04, 0xd3, 0x18};
+
+/// Looked up once: the look-up costs more than the digest.
+EVP_MD const* sha1()
+{
+    static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    return digest;
+}
+
+EVP_MD_CTX* digest_context()
+{
+    struct Free {
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+    thread_local std::unique_ptr<EVP_MD_CTX, Free> const context{EVP_MD_CTX_new()};
+    return context.get();
+}
 
 } // namespace
 
@@ -65,10 +82,14 @@ std::string new_uuid(Clock const& clock, Random& random)
 
 std::string name_uuid(std::string_view name)
 {
-    std::string input{foramen_namespace.begin(), foramen_namespace.end()};
-    input += name;
-    std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-    SHA1(reinterpret_cast<unsigned char const*>(input.data()), input.size(), digest.data());
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    auto* const context = digest_context();
+    bool const made =
+        EVP_DigestInit_ex2(context, sha1(), nullptr) == 1 &&
+        EVP_DigestUpdate(context, foramen_namespace.data(), foramen_namespace.size()) == 1 &&
+        EVP_DigestUpdate(context, name.data(), name.size()) == 1 &&
+        EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1;
+    check(made, "SHA-1 gave nothing");
     UuidBytes uuid{};
     std::memcpy(uuid.data(), digest.data(), uuid.size());
     return written(uuid, 5);
