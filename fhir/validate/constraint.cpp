@@ -1,6 +1,7 @@
 #include "fhir/validate/constraint.h"
 
 #include "fhir/path/embed.h"
+#include "fhir/validate/plainly.h"
 
 #include <algorithm>
 #include <array>
@@ -9,10 +10,11 @@ namespace fhir::validate {
 
 namespace {
 
-/// Rules walk a resource a few times at most; a Bundle of 10,000 entries needs 100,000 steps.
+/// Rules walk a resource a few times at most.
 constexpr unsigned steps_max = 2'000'000;
-/// After so many rules that ran out of steps, the data was made to cost time.
-constexpr unsigned exhausted_max = 3;
+constexpr unsigned steps_min = 20'000;
+/// A step may look at all children of the resource, so a long one gets fewer steps.
+constexpr unsigned looks_max = 2'000'000'000;
 /// Values that rules make are kept until then.
 constexpr unsigned evaluations_a_tree = 4'096;
 
@@ -25,25 +27,16 @@ constexpr std::array elsewhere{
     NotRun{"cid-0", "it names an element that ChargeItemDefinition of R4 does not have"},
 };
 
-/// Where the answer can be seen without running anything; the FHIRPath says the same.
-bool holds_plainly(std::string_view key, Element const& element)
-{
-    if (key == "ext-1") {
-        auto const* const content = element.child("extension");
-        auto values = 0;
-        for (auto const* one = element.first; one != nullptr; one = one->next) {
-            if (one->name.starts_with("value")) ++values;
-        }
-        return (content != nullptr) != (values > 0);
-    }
-    if (key.starts_with("dom-") && key != "dom-6") return element.child("contained") == nullptr;
-    return false;
-}
-
 bool broken(path::Items const& items)
 {
     if (items.empty()) return false;
     return items.size() > 1 || (items[0]->kind == Kind::boolean && items[0]->text == "false");
+}
+
+void break_of(Invariant const& rule, Place const& place, Findings& findings)
+{
+    findings.add(rule.warning ? Severity::warning : Severity::error, "invariant", place,
+                 std::string{rule.key} + ": " + std::string{rule.human});
 }
 
 } // namespace
@@ -70,12 +63,28 @@ Tree& ConstraintRun::scratch()
     return *scratch_;
 }
 
+unsigned ConstraintRun::steps_for(Element const* resource)
+{
+    if (resource != counted_) {
+        counted_ = resource;
+        unsigned children = 1;
+        for (auto const* one = resource->first; one != nullptr; one = one->next) ++children;
+        steps_ = std::clamp(looks_max / children, steps_min, steps_max);
+    }
+    return steps_;
+}
+
 void ConstraintRun::ask(Constraint const& constraint, Element const& element, Place const& place,
                         Around const& around, Findings& findings)
 {
     auto const& rule = constraint.rule;
     if (rule.warning && !findings.takes_warnings()) return;
-    if (exhausted_ >= exhausted_max || holds_plainly(rule.key, element)) return;
+    auto const plain = holds_plainly(rule.key, element);
+    if (plain) {
+        if (!*plain) break_of(rule, place, findings);
+        return;
+    }
+    if (exhausted_) return;
     auto const name = [&] { return "the rule " + std::string{rule.key}; };
     if (!constraint.plan) {
         return findings.add(Severity::information, "not-supported", place,
@@ -86,19 +95,17 @@ void ConstraintRun::ask(Constraint const& constraint, Element const& element, Pl
     context.root_resource = around.container;
     context.now = around.now;
     context.surroundings = around.surroundings;
-    context.steps_max = steps_max;
+    context.steps_max = steps_for(around.resource);
     path::Items items;
     Issue issue;
     if (!path::evaluate_into(items, constraint.plan->plan(), &element, context, scratch(), issue)) {
-        if (issue.code == "too-costly") ++exhausted_;
+        if (issue.code == "too-costly") exhausted_ = true;
         auto const severity =
             issue.code == "not-supported" ? Severity::information : Severity::warning;
         return findings.add(severity, issue.code, place,
                             name() + " could not be decided: " + issue.text);
     }
-    if (!broken(items)) return;
-    findings.add(rule.warning ? Severity::warning : Severity::error, "invariant", place,
-                 std::string{rule.key} + ": " + std::string{rule.human});
+    if (broken(items)) break_of(rule, place, findings);
 }
 
 } // namespace fhir::validate

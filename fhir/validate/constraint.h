@@ -56,10 +56,14 @@ public:
 
 private:
     Tree& scratch();
+    unsigned steps_for(Element const* resource);
 
     std::optional<Tree> scratch_;
     unsigned evaluations_ = 0;
-    unsigned exhausted_ = 0; ///< How many rules ran into their limit.
+    Element const* counted_ = nullptr; ///< The resource whose children were counted last.
+    unsigned steps_ = 0;
+    /// A rule ran into its limit: the data may be made to cost time, so no other is asked.
+    bool exhausted_ = false;
 };
 
 } // namespace fhir::validate
