@@ -27,7 +27,7 @@ Type const* resource_type(std::string_view name, TypeSource const& types)
 
 bool is_extension(Type const* type, Element const& element)
 {
-    if (type != nullptr) return type->name == "Extension";
+    if (type != nullptr) return type->kind == TypeKind::complex && type->name == "Extension";
     return element.name == "extension" || element.name == "modifierExtension";
 }
 
@@ -170,7 +170,7 @@ bool Builder::element(std::string_view name)
     if (child != nullptr && !in_order(frame, *child, name)) return false;
     auto const* const reference = child == nullptr ? nullptr : child->reference;
     auto const* const type = reference == nullptr ? nullptr : reference->type;
-    if (type != nullptr && type->name == "xhtml") {
+    if (name == "div" && type != nullptr && type->name == "xhtml") {
         return refuse("a narrative is a div with xmlns=\"http://www.w3.org/1999/xhtml\"");
     }
     auto const kind = type == nullptr ? Kind::complex : kind_of(*type);

@@ -1,6 +1,5 @@
 #include "fhir/xml/characters.h"
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -8,20 +7,7 @@ namespace fhir::xml {
 
 namespace {
 
-constexpr std::uint8_t name_bit = 1;
-constexpr std::uint8_t start_bit = 2;
 constexpr char32_t last_character = 0x10FFFF;
-
-constexpr std::array<std::uint8_t, 256> make_table()
-{
-    std::array<std::uint8_t, 256> table{};
-    for (unsigned c = 'a'; c <= 'z'; ++c) table[c] = table[c - 32] = name_bit | start_bit;
-    for (unsigned c = '0'; c <= '9'; ++c) table[c] = name_bit;
-    table['_'] = table[':'] = name_bit | start_bit;
-    table['-'] = table['.'] = name_bit;
-    return table;
-}
-constexpr auto table = make_table();
 
 /// Length of the character that begins at `at`, 0 when there is none.
 std::size_t character_length(unsigned char const* at, std::size_t left)
@@ -120,17 +106,11 @@ std::optional<std::size_t> first_invalid(std::string_view text)
     return {};
 }
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
-bool is_name_character(char c) { return (table[static_cast<unsigned char>(c)] & name_bit) != 0; }
-
-bool is_name_start(char c) { return (table[static_cast<unsigned char>(c)] & start_bit) != 0; }
-
 bool is_plain_name(std::string_view text)
 {
-    if (text.empty() || !is_name_start(text.front())) return false;
+    if (text.empty() || !is(text.front(), starts_name)) return false;
     for (auto const c : text) {
-        if (c == ':' || !is_name_character(c)) return false;
+        if (c == ':' || !is(c, in_name)) return false;
     }
     return true;
 }

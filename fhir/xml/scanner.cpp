@@ -35,8 +35,8 @@ bool Scanner::take_space()
 std::string_view Scanner::take_name()
 {
     auto const first = at_;
-    if (!is_name_start(peek())) return {};
-    while (at_ < text_.size() && is_name_character(text_[at_])) ++at_;
+    if (!is(peek(), starts_name)) return {};
+    while (at_ < text_.size() && is(text_[at_], in_name)) ++at_;
     return text_.substr(first, at_ - first);
 }
 
@@ -128,6 +128,7 @@ bool Scanner::attribute_value(Attribute& made, char quote)
     auto const first = at_;
     for (; at_ < text_.size(); ++at_) {
         auto const c = text_[at_];
+        if (!is(c, ends_value)) continue;
         if (c == quote) {
             made.raw = text_.substr(first, at_ - first);
             ++at_;
@@ -145,7 +146,7 @@ bool Scanner::attribute_value(Attribute& made, char quote)
                 return false;
             }
             at_ += length - 1;
-        } else if (c < ' ' && is_space(c)) {
+        } else if (is_space(c)) {
             made.plain = false;
         }
     }
@@ -174,9 +175,11 @@ Event Scanner::characters()
     auto const stop =
         found == nullptr ? text_.size()
                          : static_cast<std::size_t>(static_cast<char const*>(found) - text_.data());
-    auto blank = true;
-    while (at_ < stop) {
+    take_space();
+    auto const blank = at_ == stop;
+    for (; at_ < stop; ++at_) {
         auto const c = text_[at_];
+        if (!is(c, ends_text)) continue;
         if (c == '&') {
             auto const length = read_reference(text_.substr(at_)).length;
             if (length == 0) return refuse(wrong_reference);
@@ -184,8 +187,6 @@ Event Scanner::characters()
         } else if (c == ']' && text_.substr(at_).starts_with("]]>")) {
             return refuse("]]> is not allowed in text: write ]]&gt;");
         }
-        blank = blank && is_space(c);
-        ++at_;
     }
     if (blank) return Event::blank;
     if (!open_.empty()) return Event::text;
