@@ -4,6 +4,7 @@
 #include "fhir/definitions/layout.h"
 #include "fhir/json/json.h"
 #include "fhir/validate/validate.h"
+#include "fhir/xml/xml.h"
 
 #include <benchmark/benchmark.h>
 #include <rapidjson/document.h>
@@ -58,6 +59,36 @@ void write(benchmark::State& state, std::string const& file)
     auto const text = compact(file);
     auto const tree = fhir::json::read(text);
     for (auto _ : state) benchmark::DoNotOptimize(fhir::json::write(tree->root()).data());
+    count(state, text);
+}
+
+std::string xml(std::string const& file)
+{
+    auto tree = fhir::json::read(text_of(file));
+    if (!tree) return {};
+    fhir::bind(tree->root(), *fhir::r4().type(tree->root().text), fhir::r4());
+    auto made = fhir::xml::write(tree->root());
+    return made ? std::move(*made) : std::string{};
+}
+
+/// Reading XML binds the tree, which reading JSON leaves to bind().
+void xml_read(benchmark::State& state, std::string const& file)
+{
+    auto const text = xml(file);
+    for (auto _ : state) {
+        auto const tree = fhir::xml::read(text, fhir::r4());
+        if (!tree) return state.SkipWithError("refused");
+        benchmark::DoNotOptimize(tree->root().first);
+    }
+    count(state, text);
+}
+
+void xml_write(benchmark::State& state, std::string const& file)
+{
+    auto const text = xml(file);
+    auto const tree = fhir::xml::read(text, fhir::r4());
+    if (!tree) return state.SkipWithError("refused");
+    for (auto _ : state) benchmark::DoNotOptimize(fhir::xml::write(tree->root())->data());
     count(state, text);
 }
 
@@ -155,14 +186,20 @@ BENCHMARK_CAPTURE(read, patient, patient);
 BENCHMARK_CAPTURE(bare_read, patient, patient);
 BENCHMARK_CAPTURE(write, patient, patient);
 BENCHMARK_CAPTURE(bare_write, patient, patient);
+BENCHMARK_CAPTURE(xml_read, patient, patient);
+BENCHMARK_CAPTURE(xml_write, patient, patient);
 BENCHMARK_CAPTURE(read, bundle, bundle);
 BENCHMARK_CAPTURE(bare_read, bundle, bundle);
 BENCHMARK_CAPTURE(write, bundle, bundle);
 BENCHMARK_CAPTURE(bare_write, bundle, bundle);
+BENCHMARK_CAPTURE(xml_read, bundle, bundle);
+BENCHMARK_CAPTURE(xml_write, bundle, bundle);
 BENCHMARK_CAPTURE(read, definitions, types);
 BENCHMARK_CAPTURE(bare_read, definitions, types);
 BENCHMARK_CAPTURE(write, definitions, types);
 BENCHMARK_CAPTURE(bare_write, definitions, types);
+BENCHMARK_CAPTURE(xml_read, definitions, types);
+BENCHMARK_CAPTURE(xml_write, definitions, types);
 BENCHMARK_CAPTURE(bind, patient, patient);
 BENCHMARK_CAPTURE(bind, bundle, bundle);
 BENCHMARK_CAPTURE(validate, patient, patient);
