@@ -65,13 +65,15 @@ Tree& ConstraintRun::scratch()
 
 unsigned ConstraintRun::steps_for(Element const* resource)
 {
-    if (resource != counted_) {
-        counted_ = resource;
+    if (resource == last_) return last_steps_;
+    auto const [at, is_new] = steps_.try_emplace(resource, steps_max);
+    if (is_new) {
         unsigned children = 1;
         for (auto const* one = resource->first; one != nullptr; one = one->next) ++children;
-        steps_ = std::clamp(looks_max / children, steps_min, steps_max);
+        at->second = std::clamp(looks_max / children, steps_min, steps_max);
     }
-    return steps_;
+    last_ = resource;
+    return last_steps_ = at->second;
 }
 
 void ConstraintRun::ask(Constraint const& constraint, Element const& element, Place const& place,

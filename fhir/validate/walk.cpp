@@ -51,6 +51,7 @@ void Findings::add_once(Severity severity, std::string_view code, Place const& p
 {
     auto const lesser = severity == Severity::warning || severity == Severity::information;
     if (lesser && !takes_warnings()) return;
+    if ((lesser ? others_ : errors_) > options_.issues_max) return;
     auto where = place.path();
     auto const same = [&](Issue const& issue) {
         return issue.text == text && issue.expression == where;
