@@ -38,6 +38,7 @@ private:
     void match(Rule const& rule, std::size_t index, unsigned depth);
     void match_listed(Rule const& rule, std::size_t index, unsigned depth);
     bool accepts(Rule const& rule, Source const& source, Element const& item);
+    bool passes(Rule const& rule, Conditions const& conditions, Element const& item);
     void gather(Element const& parent, std::vector<Step> const& path, std::size_t at, Items& out);
     void choose(Source const& source, Items& items);
     bool holds(Formula const& formula, Element const* focus);

@@ -7,10 +7,16 @@ namespace fhir::map {
 
 namespace {
 
+/// Names of one length mostly differ in their first letter already.
+bool same(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && (a.empty() || (a.front() == b.front() && a == b));
+}
+
 bool is_at(Step const& step, Element const& child)
 {
     if (step.choice == nullptr) {
-        if (child.name == step.name) return true;
+        if (same(child.name, step.name)) return true;
         // Where the map does not know the type, the tree may.
         return child.definition != nullptr && child.definition->choice &&
                child.definition->name == step.name;
@@ -43,13 +49,18 @@ bool Engine::accepts(Rule const& rule, Source const& source, Element const& item
 {
     if (source.filter != nullptr && !is_of(*source.filter, item)) return false;
     slot(source.slot) = &item;
-    if (source.where && !holds(source.where, &item)) return false;
-    if (source.check && !holds(source.check, &item)) {
-        fail(source.check.place, "invariant", "a check of this map does not hold");
+    return source.conditions == nullptr || passes(rule, *source.conditions, item);
+}
+
+bool Engine::passes(Rule const& rule, Conditions const& conditions, Element const& item)
+{
+    if (conditions.where && !holds(conditions.where, &item)) return false;
+    if (conditions.check && !holds(conditions.check, &item)) {
+        fail(conditions.check.place, "invariant", "a check of this map does not hold");
         return false;
     }
-    if (source.log && settings_.trace != nullptr) {
-        settings_.trace->push_back({source.log.place, rule.name, "log", group_->name});
+    if (conditions.log && settings_.trace != nullptr) {
+        settings_.trace->push_back({conditions.log.place, rule.name, "log", group_->name});
     }
     return !failed();
 }
@@ -108,10 +119,11 @@ void Engine::match_listed(Rule const& rule, std::size_t index, unsigned depth)
                     "the source has another number of this element than "
                     "its cardinality says");
     }
-    if (found.empty() && source.fallback) {
+    if (found.empty() && source.conditions != nullptr && source.conditions->fallback) {
+        auto const& fallback = source.conditions->fallback;
         Issue issue;
-        if (!path::evaluate_into(found, *source.fallback.plan, start, context(), tree_, issue)) {
-            return fail_in(source.fallback.place, std::move(issue));
+        if (!path::evaluate_into(found, *fallback.plan, start, context(), tree_, issue)) {
+            return fail_in(fallback.place, std::move(issue));
         }
     }
     Items kept;

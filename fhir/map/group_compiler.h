@@ -113,6 +113,7 @@ private:
     // source_compiler.cpp
     Source source(SourceSyntax const& written, Focus& focus);
     Type const* step(std::vector<Step>& steps, Type const* parent, Name const& name);
+    std::unique_ptr<Conditions> conditions(SourceSyntax const& written, Type const* type);
     Type const* filter(Source& made, SourceSyntax const& written, Type const* type);
     Formula formula(Snippet const& written, Type const* focus, path::BareName bare,
                     Type const** type = nullptr);

@@ -54,17 +54,22 @@ struct Operand {
     std::string const& place() const { return formula.place; }
 };
 
+/// What few sources have.
+struct Conditions {
+    Formula fallback;
+    Formula where;
+    Formula check;
+    Formula log;
+};
+
 struct Source {
     Slot context = no_slot;
     Slot slot = no_slot;
     std::vector<Step> path;
     Type const* filter = nullptr;
     std::optional<Cardinality> cardinality;
-    Formula fallback;
+    std::unique_ptr<Conditions> conditions; ///< Null: none.
     ListMode mode = ListMode::all;
-    Formula where;
-    Formula check;
-    Formula log;
     bool plain = false; ///< At most one step, and only `where`: items can be visited as found.
     std::string place;
 };

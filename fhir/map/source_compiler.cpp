@@ -97,6 +97,22 @@ Type const* GroupCompiler::filter(Source& made, SourceSyntax const& written, Typ
     return made.filter;
 }
 
+std::unique_ptr<Conditions> GroupCompiler::conditions(SourceSyntax const& written, Type const* type)
+{
+    if (!written.fallback && !written.where && !written.check && !written.log) return nullptr;
+    auto made = std::make_unique<Conditions>();
+    if (written.fallback) {
+        made->fallback = formula(*written.fallback, nullptr, path::BareName::variable_first);
+    }
+    auto const condition = [&](std::optional<Snippet> const& one) {
+        return one ? formula(*one, type, path::BareName::refuse_both) : Formula{};
+    };
+    made->where = condition(written.where);
+    made->check = condition(written.check);
+    made->log = condition(written.log);
+    return made;
+}
+
 Source GroupCompiler::source(SourceSyntax const& written, Focus& focus)
 {
     Source made;
@@ -111,18 +127,19 @@ Source GroupCompiler::source(SourceSyntax const& written, Focus& focus)
     type = filter(made, written, type);
     made.cardinality = written.cardinality;
     made.mode = written.mode;
+    // A default does not see the variable that it may become.
+    Formula fallback;
     if (written.fallback) {
-        made.fallback = formula(*written.fallback, nullptr, path::BareName::variable_first);
+        fallback = formula(*written.fallback, nullptr, path::BareName::variable_first);
     }
     made.slot = declare(written.alias, type, role);
-    auto const condition = [&](std::optional<Snippet> const& one) {
-        return one ? formula(*one, type, path::BareName::refuse_both) : Formula{};
-    };
-    made.where = condition(written.where);
-    made.check = condition(written.check);
-    made.log = condition(written.log);
-    made.plain =
-        made.path.size() <= 1 && !made.cardinality && !made.fallback && made.mode == ListMode::all;
+    made.conditions = conditions(written, type);
+    if (fallback) {
+        if (made.conditions == nullptr) made.conditions = std::make_unique<Conditions>();
+        made.conditions->fallback = std::move(fallback);
+    }
+    made.plain = made.path.size() <= 1 && !made.cardinality && !written.fallback &&
+                 made.mode == ListMode::all;
     focus = {made.slot, type};
     return made;
 }

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <charconv>
+#include <memory>
 
 namespace fhir::map {
 
@@ -12,11 +13,22 @@ namespace {
 constexpr std::array<unsigned char, 16> name_space{0x6e, 0x1d, 0x35, 0x9c, 0x0b, 0x7a, 0x4f, 0x52,
                                                    0x9d, 0x6b, 0x2f, 0x84, 0xc1, 0x50, 0xe7, 0x3a};
 
+constexpr std::size_t number_digits = 10;
+
 /// Looked up once; the lookup costs more than the digest.
 EVP_MD const* sha1()
 {
     static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA1", nullptr);
     return digest;
+}
+
+EVP_MD_CTX* digest_context()
+{
+    struct Free {
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+    thread_local std::unique_ptr<EVP_MD_CTX, Free> const context{EVP_MD_CTX_new()};
+    return context.get();
 }
 
 UuidText as_text(std::array<unsigned char, EVP_MAX_MD_SIZE>& digest)
@@ -36,24 +48,25 @@ UuidText as_text(std::array<unsigned char, EVP_MAX_MD_SIZE>& digest)
 
 } // namespace
 
-void UuidMaker::Free::operator()(void* context) const
+UuidMaker::UuidMaker(std::string_view seed)
 {
-    EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context));
+    name_.reserve(name_space.size() + seed.size() + number_digits + 1);
+    name_.assign(name_space.begin(), name_space.end());
+    name_.append(seed).push_back('|');
+    fixed_ = name_.size();
 }
 
 UuidText UuidMaker::next()
 {
-    if (context_ == nullptr) context_.reset(EVP_MD_CTX_new());
-    auto* const context = static_cast<EVP_MD_CTX*>(context_.get());
-    std::array<char, 16> number{'|'};
-    auto const end = std::to_chars(number.data() + 1, number.data() + number.size(), ++count_).ptr;
+    std::array<char, number_digits> number{};
+    auto const end = std::to_chars(number.data(), number.data() + number.size(), ++count_).ptr;
+    name_.resize(fixed_);
+    name_.append(number.data(), end);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
+    auto* const context = digest_context();
     EVP_DigestInit_ex2(context, sha1(), nullptr);
-    EVP_DigestUpdate(context, name_space.data(), name_space.size());
-    EVP_DigestUpdate(context, seed_.data(), seed_.size());
-    EVP_DigestUpdate(context, number.data(), static_cast<std::size_t>(end - number.data()));
-    EVP_DigestFinal_ex(context, digest.data(), &size);
+    EVP_DigestUpdate(context, name_.data(), name_.size());
+    EVP_DigestFinal_ex(context, digest.data(), nullptr);
     return as_text(digest);
 }
 

@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
+#include <string>
 #include <string_view>
 
 namespace fhir::map {
@@ -13,19 +13,15 @@ using UuidText = std::array<char, 36>;
 
 class UuidMaker {
 public:
-    explicit UuidMaker(std::string_view seed) : seed_{seed} {}
+    explicit UuidMaker(std::string_view seed);
 
     /// The next one of this run.
     UuidText next();
 
 private:
-    struct Free {
-        void operator()(void* context) const;
-    };
-
-    std::string_view seed_;
+    std::string name_; ///< Name space, seed and '|'; then the running number.
+    std::size_t fixed_;
     std::uint32_t count_ = 0;
-    std::unique_ptr<void, Free> context_;
 };
 
 } // namespace fhir::map
