@@ -4,6 +4,9 @@ namespace fhir::xml {
 
 namespace {
 
+/// No double is longer before its point, and a JSON reader may refuse what no double holds.
+constexpr std::size_t magnitude_max = 308;
+
 /// A JSON number from left to right (RFC 8259 section 6).
 class Number {
 public:
@@ -12,14 +15,18 @@ public:
     bool is_whole()
     {
         take('-');
-        if (!take('0') && !digits()) return false;
-        if (take('.') && !digits()) return false;
+        magnitude_ = take('0') ? 1 : digits().size();
+        if (magnitude_ == 0) return false;
+        if (take('.') && digits().empty()) return false;
         if (take('e') || take('E')) {
-            if (!take('+')) take('-');
-            if (!digits()) return false;
+            auto const negative = !take('+') && take('-');
+            auto const exponent = digits();
+            if (exponent.empty()) return false;
+            if (!negative) magnitude_ += value_of(exponent);
         }
         return left_.empty();
     }
+    bool is_too_large() const { return magnitude_ > magnitude_max; }
 
 private:
     bool take(char wanted)
@@ -28,16 +35,26 @@ private:
         left_.remove_prefix(1);
         return true;
     }
-    bool digits()
+    std::string_view digits()
     {
-        auto const before = left_.size();
-        while (!left_.empty() && left_.front() >= '0' && left_.front() <= '9') {
-            left_.remove_prefix(1);
+        std::size_t count = 0;
+        while (count < left_.size() && left_[count] >= '0' && left_[count] <= '9') ++count;
+        auto const found = left_.substr(0, count);
+        left_.remove_prefix(count);
+        return found;
+    }
+    static std::size_t value_of(std::string_view digits)
+    {
+        std::size_t value = 0;
+        for (auto const c : digits) {
+            value = value * 10 + static_cast<std::size_t>(c - '0');
+            if (value > magnitude_max) break;
         }
-        return left_.size() != before;
+        return value;
     }
 
     std::string_view left_;
+    std::size_t magnitude_ = 0; ///< Digits before the point, the exponent applied.
 };
 
 } // namespace
@@ -55,9 +72,10 @@ char const* misfit(Kind kind, std::string_view text)
     if (kind == Kind::boolean && text != "true" && text != "false") {
         return "a boolean is needed here: true or false";
     }
-    if (kind == Kind::number && !Number{text}.is_whole()) {
-        return "a number is needed here, with a point and no blanks: 1.50";
-    }
+    if (kind != Kind::number) return nullptr;
+    Number number{text};
+    if (!number.is_whole()) return "a number is needed here, with a point and no blanks: 1.50";
+    if (number.is_too_large()) return "this number is too large";
     return nullptr;
 }
 

@@ -196,6 +196,11 @@ TEST(HostileXml, MustBeWhatTheTypesSay)
         EXPECT_THAT(json_of_patient("<multipleBirthInteger value='" + wrong + "'/>"),
                     HasSubstr("a number is needed"));
     }
+    for (std::string const wrong :
+         {std::string{"1e308"}, std::string{"-1.5E99999999999999999999"}, std::string(309, '9')}) {
+        EXPECT_THAT(json_of_patient("<extension url='u'><valueDecimal value='" + wrong + "'/>"),
+                    HasSubstr("too large"));
+    }
     EXPECT_THAT(json_of_patient("<name value='x'/>"), HasSubstr("with a value is not allowed"));
     EXPECT_THAT(json_of_patient("<active url='x'/>"), HasSubstr("only the attributes"));
     EXPECT_THAT(json_of("<Patient id='x' xmlns='http://hl7.org/fhir'/>"),
