@@ -196,7 +196,7 @@ TEST(HostileXml, MustBeWhatTheTypesSay)
         EXPECT_THAT(json_of_patient("<multipleBirthInteger value='" + wrong + "'/>"),
                     HasSubstr("a number is needed"));
     }
-    for (std::string const wrong :
+    for (auto const& wrong :
          {std::string{"1e308"}, std::string{"-1.5E99999999999999999999"}, std::string(309, '9')}) {
         EXPECT_THAT(json_of_patient("<extension url='u'><valueDecimal value='" + wrong + "'/>"),
                     HasSubstr("too large"));
