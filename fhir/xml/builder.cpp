@@ -79,7 +79,8 @@ bool Builder::start()
 {
     if (auto const* const wrong = namespaces_.open(scanner_.attributes())) return refuse(wrong);
     auto const tag = split(scanner_.name());
-    if (tag.local.empty()) return refuse("a name has one colon at most, and none at its ends");
+    if (tag.local.empty())
+        return refuse("a name has one colon at most, with a name on either side");
     auto const space = namespaces_.of(tag.prefix);
     if (space == Namespace::unbound) return refuse("nobody declared this prefix: add xmlns:…");
     if (!frames_.empty() && space == Namespace::xhtml) return narrative(tag.local);

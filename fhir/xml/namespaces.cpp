@@ -1,5 +1,7 @@
 #include "fhir/xml/namespaces.h"
 
+#include "fhir/xml/characters.h"
+
 namespace fhir::xml {
 
 namespace {
@@ -23,7 +25,8 @@ QualifiedName split(std::string_view name)
     auto const colon = name.find(':');
     if (colon == std::string_view::npos) return {{}, name};
     auto const local = name.substr(colon + 1);
-    if (colon == 0 || local.find(':') != std::string_view::npos) return {};
+    if (colon == 0 || local.empty() || !is(local[0], starts_name)) return {};
+    if (local.find(':') != std::string_view::npos) return {};
     return {name.substr(0, colon), local};
 }
 
@@ -36,7 +39,7 @@ bool is_declaration(std::string_view attribute_name)
 char const* Namespaces::declare(Attribute const& attribute)
 {
     auto const name = split(attribute.name);
-    if (name.local.empty()) return "a name has one colon at most, and none at its ends";
+    if (name.local.empty()) return "a name has one colon at most, with a name on either side";
     auto const prefix = name.prefix.empty() ? std::string_view{} : name.local;
     if (prefix == "xml" || prefix == "xmlns") return "this prefix cannot be declared";
     if (!attribute.plain) return "the name of a namespace is needed here, as it is known";

@@ -26,7 +26,7 @@ enum class Namespace {
 
 struct QualifiedName {
     std::string_view prefix;
-    std::string_view local; ///< Empty when the name has more colons than one, or one at an end.
+    std::string_view local; ///< Empty when what stands around its one colon are no two names.
 };
 QualifiedName split(std::string_view name);
 

@@ -95,7 +95,9 @@ TEST(HostileXml, MustStandInTheNamespaceOfFhir)
     EXPECT_THAT(json_of_patient("<active xmlns='' value='true'/>"), HasSubstr("not in the namesp"));
     EXPECT_THAT(json_of_patient("<active xmlns:x='' value='true'/>"), HasSubstr("needs a namesp"));
     EXPECT_THAT(json_of_patient("<active xmlns:xml='urn:x' value='true'/>"), HasSubstr("declared"));
-    EXPECT_THAT(json_of_patient("<a:b:c/>"), HasSubstr("one colon"));
+    for (std::string const wrong : {"a:b:c", "a:", ":a", "a:9", "a:-b"}) {
+        EXPECT_THAT(json_of_patient("<" + wrong + "/>"), HasSubstr("one colon")) << wrong;
+    }
     EXPECT_THAT(json_of_patient("<active xmlns:x='urn:x' x:value='true'/>"),
                 HasSubstr("other name"));
 }
