@@ -101,7 +101,12 @@ void ConstraintRun::ask(Constraint const& constraint, Element const& element, Pl
     path::Items items;
     Issue issue;
     if (!path::evaluate_into(items, constraint.plan->plan(), &element, context, scratch(), issue)) {
-        if (issue.code == "too-costly") exhausted_ = true;
+        if (issue.code == "too-costly") {
+            exhausted_ = true;
+            return findings.add(Severity::error, "too-costly", place,
+                                name() + " takes too many steps here, so neither it nor those "
+                                         "after it were asked: make the resource smaller");
+        }
         auto const severity =
             issue.code == "not-supported" ? Severity::information : Severity::warning;
         return findings.add(severity, issue.code, place,

@@ -169,6 +169,26 @@ TEST(Invariants, ThatAreNoFhirPathSaySo)
     EXPECT_THAT(issues[0].text, HasSubstr("the rule x-1 is no FHIRPath"));
 }
 
+TEST(Invariants, ThatWouldRunForEverAreAnErrorThatSaysSo)
+{
+    std::string text = R"({"resourceType":"Patient","name":[{"family":"A"})";
+    for (auto i = 0; i < 3'000; ++i) text += R"(,{"family":"A"})";
+    auto const tree = read(text + "]}");
+    Invariant const rule{"x-2", "?", "name.all(%resource.name.all(family.exists()))", true};
+    auto const made = make_constraint(rule, r4(), r4().type("Patient"));
+    Options const options;
+    Findings findings{options};
+    Place const place{nullptr, &tree.root(), 0};
+    ConstraintRun run;
+    Around const around{&tree.root(), &tree.root(), {}, nullptr};
+    run.ask(made, tree.root(), place, around, findings);
+    run.ask(made, tree.root(), place, around, findings);
+    auto const issues = findings.take();
+    ASSERT_EQ(issues.size(), 1u);
+    EXPECT_EQ(issues[0].severity, Severity::error);
+    EXPECT_EQ(issues[0].code, "too-costly");
+}
+
 TEST(Invariants, MayBeAskedFromManyThreads)
 {
     auto const text = R"({"resourceType":"Claim","status":"draft"})";
