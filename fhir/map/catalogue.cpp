@@ -177,15 +177,14 @@ void Catalogue::resolve_lets(MapScope& map)
 std::vector<MapScope const*> Catalogue::imported(MapScope const& map, Name const& url)
 {
     std::vector<MapScope const*> found;
-    path::Suggestion suggestion{url.text};
     for (auto const& other : maps_) {
         auto const& name = other->syntax.url.text;
-        suggestion.offer(name);
         if (other.get() != &map && is_like(name, url.text)) found.push_back(other.get());
     }
-    if (found.empty() && url.text.find('*') == std::string::npos) {
-        issue(map, url.at, "no map has this url" + suggestion.text());
-    }
+    if (!found.empty() || url.text.find('*') != std::string::npos) return found;
+    path::Suggestion suggestion{url.text};
+    for (auto const& other : maps_) suggestion.offer(other->syntax.url.text);
+    issue(map, url.at, "no map has this url" + suggestion.text());
     return found;
 }
 
@@ -238,9 +237,7 @@ Type const* Catalogue::type(MapScope const& map, Name const& name)
 VisibleGroup Catalogue::group(MapScope const& map, Name const& name)
 {
     VisibleGroup found;
-    path::Suggestion suggestion{name.text};
     for (auto const& one : map.groups) {
-        suggestion.offer(one.group->name.text);
         if (one.group->name.text != name.text) continue;
         // Its own group hides imported ones; two imported ones hide nothing.
         if (found.group != nullptr && found.owner == &map) continue;
@@ -253,6 +250,8 @@ VisibleGroup Catalogue::group(MapScope const& map, Name const& name)
         found = one;
     }
     if (found.group == nullptr) {
+        path::Suggestion suggestion{name.text};
+        for (auto const& one : map.groups) suggestion.offer(one.group->name.text);
         issue(map, name.at, "there is no group '" + name.text + "'" + suggestion.text());
     }
     return found;
@@ -262,11 +261,11 @@ CodeTable const* Catalogue::table(MapScope const& map, std::string_view url, std
 {
     auto const whole =
         url.starts_with('#') ? map.syntax.url.text + std::string{url} : std::string{url};
-    path::Suggestion suggestion{whole};
     for (auto const& one : tables_) {
         if (one->url() == whole) return one.get();
-        suggestion.offer(one->url());
     }
+    path::Suggestion suggestion{whole};
+    for (auto const& one : tables_) suggestion.offer(one->url());
     issue(map, offset, "there is no code table with this url" + suggestion.text());
     return nullptr;
 }

@@ -68,7 +68,9 @@ Types declared_types(Catalogue& catalogue, VisibleGroup const& group)
 Slot GroupCompiler::declare(Name const& name, Type const* type, Role role)
 {
     if (known_.size() == slots_max) {
-        issue(name.at, "a group this large cannot be compiled: split it");
+        full_ = true;
+        issue(name.empty() ? syntax_.name.at : name.at,
+              "a group this large cannot be compiled: split it");
         return static_cast<Slot>(slots_max - 1);
     }
     known_.push_back({name.text, type, nullptr});
@@ -78,11 +80,11 @@ Slot GroupCompiler::declare(Name const& name, Type const* type, Role role)
 
 Slot GroupCompiler::find(Name const& name)
 {
-    path::Suggestion suggestion{name.text};
     for (auto at = known_.size(); at-- > 0;) {
         if (known_[at].name == name.text) return static_cast<Slot>(at);
-        suggestion.offer(known_[at].name);
     }
+    path::Suggestion suggestion{name.text};
+    for (auto at = known_.size(); at-- > 0;) suggestion.offer(known_[at].name);
     issue(name.at, "there is no variable '" + name.text + "'" + suggestion.text());
     return no_slot;
 }
@@ -131,7 +133,10 @@ std::vector<Rule> GroupCompiler::rules(std::vector<RuleSyntax> const& written)
 {
     std::vector<Rule> made;
     made.reserve(written.size());
-    for (auto const& one : written) made.push_back(rule(one));
+    for (auto const& one : written) {
+        if (full_) break;
+        made.push_back(rule(one));
+    }
     return made;
 }
 
@@ -147,6 +152,7 @@ Rule GroupCompiler::rule(RuleSyntax const& written)
     made.place = scope_.place(written.at);
     Focus first;
     for (auto const& one : written.sources) {
+        if (full_) return made;
         Focus focus;
         made.sources.push_back(source(one, focus));
         if (first.slot == no_slot) first = focus;
@@ -154,7 +160,10 @@ Rule GroupCompiler::rule(RuleSyntax const& written)
     if (is_simple_copy(written)) {
         simple_copy(written, made, first);
     } else {
-        for (auto const& one : written.targets) made.targets.push_back(target(one, first));
+        for (auto const& one : written.targets) {
+            if (full_) return made;
+            made.targets.push_back(target(one, first));
+        }
     }
     for (auto const& one : written.calls) made.calls.push_back(call(one, first));
     made.rules = rules(written.rules);

@@ -156,6 +156,7 @@ private:
     GroupSyntax const& syntax_;
     Types const& types_;
     bool lenient_ = false;
+    bool full_ = false; ///< There are no slots left, which was told.
     std::vector<path::Known> known_;
     std::vector<Variable> variables_;
 };

@@ -1,5 +1,6 @@
 #include "fhir/map/parser.h"
 
+#include "fhir/json/utf8.h"
 #include "fhir/map/metadata.h"
 #include "fhir/map/rule_parser.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t file_bytes_max = 1024 * 1024;
 constexpr std::size_t groups_max = 2'000;
+constexpr std::size_t lets_max = 1'000;
 
 constexpr std::array<std::pair<std::string_view, ModelMode>, 4> model_modes{
     {{"source", ModelMode::source},
@@ -25,16 +27,11 @@ public:
 
     void run()
     {
-        if (reader_.take_word("map")) {
-            map_.url = reader_.need_text("the map's url in quotes");
-            reader_.need_sign("=");
-            map_.name = reader_.at_name() ? reader_.need_name("a name")
-                                          : reader_.need_text("the map's name in quotes");
-            reader_.take_sign(";");
-        } else if (map_.url.empty()) {
-            reader_.expected("map \"url\" = \"name\", or lines /// url = '…' above,");
-        }
+        constexpr std::string_view header = "map \"url\" = \"name\", or lines /// url = '…' above,";
+        bool const may_follow = !map_.url.empty() || reader_.at_word("conceptmap");
+        if (!may_follow && !reader_.at_word("map")) reader_.expected(header);
         while (!reader_.failed() && !reader_.at_end()) part();
+        if (!reader_.failed() && map_.url.empty()) reader_.expected(header);
         if (!reader_.failed() && map_.groups.empty()) reader_.expected("at least one group");
     }
 
@@ -46,7 +43,17 @@ private:
         else if (reader_.take_word("let")) let();
         else if (reader_.take_word("conceptmap")) code_table();
         else if (reader_.take_word("group")) group();
+        else if (map_.groups.empty() && reader_.take_word("map")) header();
         else reader_.expected("uses, imports, let, conceptmap or group");
+    }
+
+    void header()
+    {
+        map_.url = reader_.need_text("the map's url in quotes");
+        reader_.need_sign("=");
+        map_.name = reader_.at_name() ? reader_.need_name("a name")
+                                      : reader_.need_text("the map's name in quotes");
+        reader_.take_sign(";");
     }
 
     void uses()
@@ -74,6 +81,7 @@ private:
 
     void let()
     {
+        if (map_.lets.size() == lets_max) reader_.fail(reader_.at(), "too many lets");
         LetSyntax made;
         made.name = reader_.need_name("a name");
         reader_.need_sign("=");
@@ -198,6 +206,10 @@ Parsed<MapSyntax> parse_map(SourceFile const& file)
 {
     if (file.text.size() > file_bytes_max) {
         return Issue{Severity::error, "too-long", file.name, "this map is larger than 1 MiB"};
+    }
+    if (auto const wrong = json::first_invalid_utf8(file.text)) {
+        return Issue{Severity::error, "invalid", place(file.name, file.text, *wrong),
+                     "this is no UTF-8"};
     }
     MapSyntax map;
     map.file = file.name;

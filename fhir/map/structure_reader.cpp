@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t groups_max = 2'000;
+constexpr std::size_t lets_max = 1'000;
 
 std::string_view without_mark(std::string_view text)
 {
@@ -94,6 +95,7 @@ private:
 
     void add_constant(std::string_view name, std::string_view value, std::string const& at)
     {
+        if (parts_.map.lets.size() == lets_max) return writing_.refuse(at, "too many constants");
         parts_.map.lets.push_back(
             {writing_.name(name, at), writing_.expression(value, at + ".value")});
     }

@@ -209,6 +209,15 @@ group Main(source v : Visit, target t : Patient) {
     EXPECT_EQ(value("x"), "! m.map:8:39: the code table has no row for this code");
 }
 
+TEST(MapConceptmaps, MayStandAboveTheHeader)
+{
+    auto const table = std::string{"conceptmap '#t' { prefix s = \"urn:a\" s:a - s:b }\n"};
+    EXPECT_EQ(from({table + map_to("Patient", "v.id as i -> t.id = translate(i, '#t');")},
+                   R"({"id":"a"})"),
+              patient(R"("id":"b")"));
+    EXPECT_EQ(from({table}, "{}").substr(0, 13), "! m.map:2:1: ");
+}
+
 TEST(MapConceptmaps, SendUnmappedCodesToAnother)
 {
     auto const table = [](std::string const& url, std::string const& code,
