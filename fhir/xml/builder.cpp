@@ -17,6 +17,13 @@ constexpr char const* unknown_element =
 
 bool is_upper(std::string_view name) { return name[0] >= 'A' && name[0] <= 'Z'; }
 
+/// What JSON could say too: no name with an underscore, and none that means something else there.
+bool can_be_element(std::string_view name)
+{
+    if (is_upper(name) || name == "resourceType") return false;
+    return name.find_first_of("_-.") == std::string_view::npos;
+}
+
 /// In FHIR only resources have names that begin with a capital.
 Type const* resource_type(std::string_view name, TypeSource const& types)
 {
@@ -163,7 +170,9 @@ bool Builder::element(std::string_view name)
 {
     auto& frame = frames_.back();
     auto const* const child = child_of(frame, name);
-    if (child == nullptr && unknown_ == Unknown::refuse) return refuse(unknown_element);
+    if (child == nullptr && (unknown_ == Unknown::refuse || !can_be_element(name))) {
+        return refuse(unknown_element);
+    }
     if (name == "id" && !frame.resource) return refuse("the id of an element is an attribute");
     if (name == "url" && is_extension(frame.type, *frame.element)) {
         return refuse("the url of an extension is an attribute");

@@ -144,6 +144,14 @@ TEST(ReadingXml, KeepsWhatItDoesNotKnowWhenAsked)
               R"("later":{"resourceType":"Foo","id":"f"},"active":true})");
 }
 
+TEST(ReadingXml, NeverKeepsWhatJsonWouldTakeForSomethingElse)
+{
+    for (std::string const name : {"_active", "resourceType", "a-b", "a.b", "Foo"}) {
+        auto const text = patient("<" + name + " value='1'/>");
+        EXPECT_THAT(json_of(text, Unknown::keep), HasSubstr("no element of this name")) << name;
+    }
+}
+
 TEST(ReadingXml, NeverKeepsARunThatIsTornApart)
 {
     auto const torn = patient("<a value='1'/><b value='2'/><a value='3'/>");
