@@ -1,6 +1,6 @@
 #include "fhir/json/json.h"
 #include "fhir/json/primitive_parts.h"
-#include "fhir/json/utf8.h"
+#include "fhir/text.h"
 
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
@@ -188,29 +188,18 @@ private:
     std::string refusal_;
 };
 
-Issue issue_at(std::string_view text, std::size_t offset, std::string what)
-{
-    auto const before = text.substr(0, std::min(offset, text.size()));
-    auto const line = std::count(before.begin(), before.end(), '\n') + 1;
-    auto const start = before.rfind('\n') + 1; // npos + 1 is 0
-    return {Severity::fatal, "structure",
-            "line " + std::to_string(line) + ", column " +
-                std::to_string(before.size() - start + 1),
-            std::move(what)};
-}
-
 } // namespace
 
 Parsed<Tree> read(std::string_view text, Limits const& limits)
 {
     if (text.size() > limits.bytes_max) {
-        return issue_at(text, limits.bytes_max, "the text is longer than the limit");
+        return unreadable(text, limits.bytes_max, "the text is longer than the limit");
     }
     if (auto const wrong = first_invalid_utf8(text)) {
-        return issue_at(text, *wrong, "not valid UTF-8: send the text as UTF-8");
+        return unreadable(text, *wrong, "not valid UTF-8: send the text as UTF-8");
     }
     if (auto const nul = text.find('\0'); nul != std::string_view::npos) {
-        return issue_at(text, nul, "a NUL byte is not allowed");
+        return unreadable(text, nul, "a NUL byte is not allowed");
     }
     Tree tree;
     auto* const copy = tree.bytes(text.size() + 1);
@@ -227,7 +216,7 @@ Parsed<Tree> read(std::string_view text, Limits const& limits)
     if (result.IsError()) {
         auto what = builder.refusal();
         if (what.empty()) what = rapidjson::GetParseError_En(result.Code());
-        return issue_at(text, result.Offset(), std::move(what));
+        return unreadable(text, result.Offset(), std::move(what));
     }
     return tree;
 }

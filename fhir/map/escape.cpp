@@ -1,6 +1,6 @@
 #include "fhir/map/escape.h"
 
-#include "fhir/path/unicode.h"
+#include "fhir/text.h"
 
 #include <array>
 #include <charconv>
@@ -65,7 +65,12 @@ std::optional<char32_t> number(std::string_view digits, int radix)
     return code;
 }
 
-std::string one_character(char32_t code) { return path::encode(std::u32string(1, code)); }
+std::string one_character(char32_t code)
+{
+    std::string made;
+    append_utf8(made, code);
+    return made;
+}
 
 /// Takes "&…;" off the front of `text`.
 std::optional<std::string> markup(std::string_view& text)

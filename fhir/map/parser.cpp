@@ -1,8 +1,8 @@
 #include "fhir/map/parser.h"
 
-#include "fhir/json/utf8.h"
 #include "fhir/map/metadata.h"
 #include "fhir/map/rule_parser.h"
+#include "fhir/text.h"
 
 #include <array>
 #include <map>
@@ -207,7 +207,7 @@ Parsed<MapSyntax> parse_map(SourceFile const& file)
     if (file.text.size() > file_bytes_max) {
         return Issue{Severity::error, "too-long", file.name, "this map is larger than 1 MiB"};
     }
-    if (auto const wrong = json::first_invalid_utf8(file.text)) {
+    if (auto const wrong = first_invalid_utf8(file.text)) {
         return Issue{Severity::error, "invalid", place(file.name, file.text, *wrong),
                      "this is no UTF-8"};
     }

@@ -1,5 +1,7 @@
 #include "fhir/path/lexer.h"
 
+#include "fhir/text.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -12,26 +14,6 @@ bool is_digit(char one) { return one >= '0' && one <= '9'; }
 bool is_letter(char one)
 {
     return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || one == '_';
-}
-
-void append_utf8(std::string& out, std::uint32_t code)
-{
-    auto const byte = [&](std::uint32_t value) { out.push_back(static_cast<char>(value)); };
-    if (code < 0x80) {
-        byte(code);
-    } else if (code < 0x800) {
-        byte(0xC0 | code >> 6);
-        byte(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        byte(0xE0 | code >> 12);
-        byte(0x80 | (code >> 6 & 0x3F));
-        byte(0x80 | (code & 0x3F));
-    } else {
-        byte(0xF0 | code >> 18);
-        byte(0x80 | (code >> 12 & 0x3F));
-        byte(0x80 | (code >> 6 & 0x3F));
-        byte(0x80 | (code & 0x3F));
-    }
 }
 
 std::optional<std::uint32_t> hex4(std::string_view text, std::size_t at)

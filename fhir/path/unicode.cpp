@@ -1,5 +1,7 @@
 #include "fhir/path/unicode.h"
 
+#include "fhir/text.h"
+
 #include <algorithm>
 
 namespace fhir::path {
@@ -75,25 +77,7 @@ std::string encode(std::u32string_view text)
 {
     std::string out;
     out.reserve(text.size());
-    auto const byte = [&](char32_t value) { out.push_back(static_cast<char>(value)); };
-    for (char32_t const code : text) {
-        if (code < 0x80) {
-            byte(code);
-            continue;
-        }
-        if (code < 0x800) {
-            byte(0xC0 | code >> 6);
-        } else {
-            if (code < 0x10000) {
-                byte(0xE0 | code >> 12);
-            } else {
-                byte(0xF0 | code >> 18);
-                byte(0x80 | (code >> 12 & 0x3F));
-            }
-            byte(0x80 | (code >> 6 & 0x3F));
-        }
-        byte(0x80 | (code & 0x3F));
-    }
+    for (char32_t const code : text) append_utf8(out, code);
     return out;
 }
 

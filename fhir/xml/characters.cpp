@@ -1,5 +1,7 @@
 #include "fhir/xml/characters.h"
 
+#include "fhir/text.h"
+
 #include <cstdint>
 #include <cstring>
 
@@ -13,19 +15,10 @@ constexpr char32_t last_character = 0x10FFFF;
 std::size_t character_length(unsigned char const* at, std::size_t left)
 {
     auto const first = at[0];
-    if (first < 0x80) return first >= 0x20 || first == '\n' || first == '\t' || first == '\r';
-    std::size_t const length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || length > left) return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((at[i] & 0xC0) != 0x80) return 0;
-    }
-    auto const second = at[1];
-    if (first == 0xE0 && second < 0xA0) return 0;                   // overlong
-    if (first == 0xED && second > 0x9F) return 0;                   // surrogates
-    if (first == 0xF0 && second < 0x90) return 0;                   // overlong
-    if (first == 0xF4 && second > 0x8F) return 0;                   // above U+10FFFF
-    if (first == 0xEF && second == 0xBF && at[2] >= 0xBE) return 0; // U+FFFE, U+FFFF
-    return length;
+    if (first < 0x20) return first == '\n' || first == '\t' || first == '\r';
+    auto const length = utf8_length(at, left);
+    auto const is_none = length == 3 && first == 0xEF && at[1] == 0xBF && at[2] >= 0xBE;
+    return is_none ? 0 : length; // U+FFFE, U+FFFF
 }
 
 bool is_character(char32_t c)
@@ -59,27 +52,6 @@ Reference numeric(std::string_view from)
         if (value > last_character) return {};
     }
     return {};
-}
-
-char* encode(char32_t c, char* to)
-{
-    auto const put = [&to](char32_t byte) { *to++ = static_cast<char>(byte); };
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xC0 | (c >> 6));
-        put(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        put(0xE0 | (c >> 12));
-        put(0x80 | ((c >> 6) & 0x3F));
-        put(0x80 | (c & 0x3F));
-    } else {
-        put(0xF0 | (c >> 18));
-        put(0x80 | ((c >> 12) & 0x3F));
-        put(0x80 | ((c >> 6) & 0x3F));
-        put(0x80 | (c & 0x3F));
-    }
-    return to;
 }
 
 } // namespace
@@ -132,7 +104,7 @@ char* normalise(std::string_view raw, char* to)
         auto const c = raw[i];
         if (c == '&') {
             auto const reference = read_reference(raw.substr(i));
-            to = encode(reference.character, to);
+            to = write_utf8(reference.character, to);
             i += reference.length;
             continue;
         }

@@ -1,14 +1,12 @@
-#include "fhir/json/utf8.h"
+#include "fhir/text.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
-namespace fhir::json {
+namespace fhir {
 
-namespace {
-
-/// Length of the sequence that begins at `at`, 0 when it is malformed.
-std::size_t sequence_length(unsigned char const* at, std::size_t left)
+std::size_t utf8_length(unsigned char const* at, std::size_t left)
 {
     auto const first = at[0];
     if (first < 0x80) return 1;
@@ -25,8 +23,6 @@ std::size_t sequence_length(unsigned char const* at, std::size_t left)
     return length;
 }
 
-} // namespace
-
 std::optional<std::size_t> first_invalid_utf8(std::string_view text)
 {
     constexpr std::uint64_t high_bits = 0x8080808080808080;
@@ -40,11 +36,22 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text)
                 continue;
             }
         }
-        auto const length = sequence_length(bytes + i, text.size() - i);
+        auto const length = utf8_length(bytes + i, text.size() - i);
         if (length == 0) return i;
         i += length;
     }
     return {};
 }
 
-} // namespace fhir::json
+Issue unreadable(std::string_view text, std::size_t offset, std::string what)
+{
+    auto const before = text.substr(0, std::min(offset, text.size()));
+    auto const line = std::count(before.begin(), before.end(), '\n') + 1;
+    auto const start = before.rfind('\n') + 1; // npos + 1 is 0
+    return {Severity::fatal, "structure",
+            "line " + std::to_string(line) + ", column " +
+                std::to_string(before.size() - start + 1),
+            std::move(what)};
+}
+
+} // namespace fhir
