@@ -1,5 +1,6 @@
 #include "fhir/map/rule_parser.h"
 
+#include "fhir/map/list_modes.h"
 #include "fhir/map/transforms.h"
 
 #include <array>
@@ -10,23 +11,7 @@ namespace {
 
 constexpr unsigned rule_depth_max = 32;
 
-struct ModeWord {
-    std::string_view word;
-    ListMode mode;
-};
-constexpr std::array source_modes{
-    ModeWord{"first", ListMode::first},         ModeWord{"last", ListMode::last},
-    ModeWord{"not_first", ListMode::not_first}, ModeWord{"not_last", ListMode::not_last},
-    ModeWord{"only_one", ListMode::only_one},
-};
-constexpr std::array target_modes{
-    ModeWord{"first", ListMode::first},     ModeWord{"last", ListMode::last},
-    ModeWord{"single", ListMode::single},   ModeWord{"share", ListMode::share},
-    ModeWord{"collate", ListMode::collate},
-};
-
-template <std::size_t count>
-ListMode take_mode(Reader& reader, std::array<ModeWord, count> const& modes)
+ListMode take_mode(Reader& reader, std::span<ModeWord const> modes)
 {
     for (auto const& one : modes) {
         if (reader.take_word(one.word)) return one.mode;

@@ -1,5 +1,6 @@
 #include "fhir/map/structure_rules.h"
 
+#include "fhir/map/list_modes.h"
 #include "fhir/map/reader.h"
 #include "fhir/map/structure_extensions.h"
 
@@ -12,32 +13,6 @@ namespace {
 
 constexpr unsigned rule_depth_max = 32;
 constexpr std::size_t issues_max = 100;
-
-std::optional<ListMode> list_mode(std::string_view word)
-{
-    struct Word {
-        std::string_view word;
-        ListMode mode;
-    };
-    constexpr std::array words{
-        Word{"first", ListMode::first},         Word{"last", ListMode::last},
-        Word{"not_first", ListMode::not_first}, Word{"not_last", ListMode::not_last},
-        Word{"only_one", ListMode::only_one},   Word{"single", ListMode::single},
-        Word{"share", ListMode::share},         Word{"collate", ListMode::collate},
-    };
-    for (auto const& one : words) {
-        if (one.word == word) return one.mode;
-    }
-    return {};
-}
-
-bool is_target_mode(ListMode mode)
-{
-    return mode == ListMode::first || mode == ListMode::last || mode == ListMode::single ||
-           mode == ListMode::share || mode == ListMode::collate;
-}
-
-bool is_source_mode(ListMode mode) { return !is_target_mode(mode) || mode <= ListMode::last; }
 
 /// `name`, whatever letters it has.
 std::string delimited(std::string_view name)
@@ -204,8 +179,8 @@ void StructureWriting::source_part(Element const& one, std::string const& at, So
     else if (one.name == "extension" && one.value("url") == default_url) {
         made.fallback = expression(one.value("valueString"), at);
     } else if (one.name == "listMode") {
-        auto const mode = list_mode(one.text);
-        if (mode && is_source_mode(*mode)) made.mode = *mode;
+        auto const mode = mode_of(source_modes, one.text);
+        if (mode) made.mode = *mode;
         else refuse(at, "there is no such list mode of sources");
     }
 }
@@ -231,10 +206,8 @@ void StructureWriting::target_mode(Element const& from, std::string const& at, T
         }
     }
     if (word.empty()) return;
-    auto const mode = list_mode(word);
-    if (!mode || !is_target_mode(*mode)) {
-        return refuse(at, "there is no such list mode of targets");
-    }
+    auto const mode = mode_of(target_modes, word);
+    if (!mode) return refuse(at, "there is no such list mode of targets");
     made.mode = *mode;
     made.share = from.value("listRuleId");
     if (made.mode == ListMode::share && made.share.empty()) {

@@ -1,5 +1,6 @@
 #include "fhir/map/structure_writer.h"
 
+#include "fhir/map/list_modes.h"
 #include "fhir/map/structure_extensions.h"
 #include "fhir/path/lexer.h"
 
@@ -10,22 +11,6 @@ namespace fhir::map {
 namespace {
 
 constexpr std::size_t id_length_max = 64;
-
-std::string_view word_of(ListMode mode)
-{
-    switch (mode) {
-    case ListMode::all: return "";
-    case ListMode::first: return "first";
-    case ListMode::last: return "last";
-    case ListMode::not_first: return "not_first";
-    case ListMode::not_last: return "not_last";
-    case ListMode::only_one: return "only_one";
-    case ListMode::single: return "single";
-    case ListMode::share: return "share";
-    case ListMode::collate: return "collate";
-    }
-    return "";
-}
 
 bool is_id_letter(char one)
 {
@@ -199,7 +184,7 @@ void StructureWriter::source(Element& rule, SourceSyntax const& written_source, 
         tree_.append(made, tree_.keep(name), fallback.kind).text = fallback.text;
     }
     if (!one.path.empty()) text(made, "element", path(one.path));
-    if (one.mode != ListMode::all) text(made, "listMode", word_of(one.mode));
+    if (one.mode != ListMode::all) text(made, "listMode", word_of(source_modes, one.mode));
     if (copies) text(made, "variable", copy_variable);
     else if (!one.alias.empty()) text(made, "variable", one.alias.text);
     auto const condition = [&](std::string_view name, std::optional<Snippet> const& snippet) {
@@ -213,7 +198,7 @@ void StructureWriter::source(Element& rule, SourceSyntax const& written_source, 
 void StructureWriter::list_mode(Element& target, TargetSyntax const& written_target)
 {
     if (written_target.mode == ListMode::all || written_target.mode == ListMode::single) return;
-    text(target, "listMode", word_of(written_target.mode));
+    text(target, "listMode", word_of(target_modes, written_target.mode));
     if (written_target.mode == ListMode::share) text(target, "listRuleId", written_target.share);
 }
 
