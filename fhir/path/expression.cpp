@@ -111,13 +111,16 @@ Parsed<Collection> evaluate(Expression const& expression, Element const& focus,
     return Collection(items.begin(), items.end());
 }
 
-bool is_true(Collection const& collection)
+bool is_true(std::span<Item const> collection)
 {
     if (collection.size() != 1) return false;
     return collection.front()->kind != Kind::boolean || collection.front()->text == "true";
 }
 
-bool is_false(Collection const& collection) { return !collection.empty() && !is_true(collection); }
+bool is_false(std::span<Item const> collection)
+{
+    return !collection.empty() && !is_true(collection);
+}
 
 std::string_view fhir_name(Type const& type)
 {

@@ -100,9 +100,9 @@ Parsed<Collection> evaluate(Expression const& expression, Element const& focus,
 
 /// The rule of where() and check(): one true is true, empty is false, one item of another type is
 /// true (singleton evaluation, N1 section 4.5).
-bool is_true(Collection const& collection);
+bool is_true(std::span<Item const> collection);
 /// What breaks an invariant. Empty does not: ref-1 of R4 is empty for a reference that has only a
 /// display, and so are others that begin with an element that need not be there.
-bool is_false(Collection const& collection);
+bool is_false(std::span<Item const> collection);
 
 } // namespace fhir::path

@@ -27,12 +27,6 @@ constexpr std::array elsewhere{
     NotRun{"cid-0", "it names an element that ChargeItemDefinition of R4 does not have"},
 };
 
-bool broken(path::Items const& items)
-{
-    if (items.empty()) return false;
-    return items.size() > 1 || (items[0]->kind == Kind::boolean && items[0]->text == "false");
-}
-
 void break_of(Invariant const& rule, Place const& place, Findings& findings)
 {
     findings.add(rule.warning ? Severity::warning : Severity::error, "invariant", place,
@@ -112,7 +106,7 @@ void ConstraintRun::ask(Constraint const& constraint, Element const& element, Pl
         return findings.add(severity, issue.code, place,
                             name() + " could not be decided: " + issue.text);
     }
-    if (broken(items)) break_of(rule, place, findings);
+    if (path::is_false(items)) break_of(rule, place, findings);
 }
 
 } // namespace fhir::validate

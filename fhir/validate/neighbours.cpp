@@ -31,11 +31,11 @@ void Neighbours::enter_bundle(Element const& bundle)
     std::ranges::sort(known.urls, std::less{}, &decltype(known.urls)::value_type::first);
 }
 
-Element const& Neighbours::container() const
+std::size_t Neighbours::place_of_container() const
 {
-    auto at = resources_.rbegin();
-    while (std::next(at) != resources_.rend() && at->element->name == "contained") ++at;
-    return *at->element;
+    auto at = resources_.size() - 1;
+    while (at > 0 && resources_[at].element->name == "contained") --at;
+    return at;
 }
 
 Element const* Neighbours::resolve(std::string_view reference, Element const& from)
@@ -69,15 +69,11 @@ Element const* Neighbours::by_full_url(std::string_view url) const
 
 Element const* Neighbours::contained(std::string_view id)
 {
-    // A contained resource sees what its container contains.
-    auto container = resources_.rbegin();
-    while (std::next(container) != resources_.rend() && container->element->name == "contained") {
-        ++container;
-    }
-    if (id.empty()) return container->element;
-    auto& known = container->contained;
+    auto& container = resources_[place_of_container()];
+    if (id.empty()) return container.element;
+    auto& known = container.contained;
     if (known.empty()) {
-        for (auto const* one = container->element->first; one != nullptr; one = one->next) {
+        for (auto const* one = container.element->first; one != nullptr; one = one->next) {
             if (one->name == "contained") known.emplace_back(one->value("id"), one);
         }
         std::ranges::stable_sort(known, {}, &Index::value_type::first);

@@ -21,7 +21,7 @@ public:
     /// The innermost resource.
     Element const& resource() const { return *resources_.back().element; }
     /// What contains it; itself where it is not contained.
-    Element const& container() const;
+    Element const& container() const { return *resources_[place_of_container()].element; }
     /// What a reference of `from` means, with the rules of Bundles: a relative one is completed
     /// from the fullUrl of the entry of `from`. https://hl7.org/fhir/R4/bundle.html#references
     Element const* resolve(std::string_view reference, Element const& from);
@@ -42,6 +42,9 @@ private:
         Element const* element = nullptr;
         Index contained; ///< Filled at the first question.
     };
+
+    /// A contained resource sees what its container contains.
+    std::size_t place_of_container() const;
 
     std::vector<Bundle> bundles_;
     std::vector<Resource> resources_;

@@ -66,7 +66,7 @@ public:
             return refusal(issue);
         }
         if (test.attribute("predicate") == "true") {
-            bool const holds = is_true(Collection(items.begin(), items.end()));
+            bool const holds = is_true(items);
             return {false, holds ? "boolean true; " : "boolean false; "};
         }
         Answer answer;
