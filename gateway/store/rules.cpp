@@ -57,6 +57,16 @@ AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view m
     return why;
 }
 
+Result<> check_settlement(Settlement const& settlement, MessageState now, unsigned attempts,
+                          std::optional<std::string> const& recalled)
+{
+    auto const arrived = std::holds_alternative<Finish>(settlement.verdict);
+    auto const came_late = arrived && recalled && now == MessageState::discarded;
+    auto const current = now == MessageState::sending || came_late;
+    if (current && attempts == settlement.attempt) return {};
+    return conflict("another attempt at this message began since");
+}
+
 AuditEntry recall_entry(MessageState state, std::string_view message_id, std::string_view reason)
 {
     std::string const action = state == MessageState::discarded   ? "message.discard"

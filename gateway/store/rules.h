@@ -21,6 +21,12 @@ AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view m
 /// will be discarded unless it arrives); delivered (it arrived before it could be stopped).
 AuditEntry recall_entry(MessageState state, std::string_view message_id, std::string_view reason);
 
+/// Whether a settlement is of the attempt that counts: the one under way, or, of a recalled message
+/// that was discarded when its lease ended, the last one after all: what arrived, arrived.
+/// Error: conflict.
+Result<> check_settlement(Settlement const& settlement, MessageState now, unsigned attempts,
+                          std::optional<std::string> const& recalled);
+
 /// The record of an attempt whose end nobody saw: the lease ran out or the gateway stopped.
 Attempt interrupted_attempt(std::string message_id, unsigned number, TimePoint started,
                             TimePoint now);

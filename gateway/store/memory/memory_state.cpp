@@ -169,12 +169,10 @@ Result<> MemoryStore::State::settle(Settlement settlement, Committed& committed)
     auto* const kept = find(settlement.message_id);
     if (kept == nullptr) return not_found("there is no such message");
     auto& message = kept->message;
+    auto const current =
+        check_settlement(settlement, message.state, message.attempts, kept->recalled);
+    if (!current) return current;
     auto* const finished = std::get_if<Finish>(&settlement.verdict);
-    auto const came_late = finished && kept->recalled && message.state == MessageState::discarded;
-    auto const current = message.state == MessageState::sending || came_late;
-    if (!current || message.attempts != settlement.attempt) {
-        return conflict("another attempt at this message began since");
-    }
     Batch follow_ups;
     follow_ups.messages = std::move(settlement.messages);
     follow_ups.changes = std::move(settlement.changes);

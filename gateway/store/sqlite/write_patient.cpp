@@ -32,10 +32,7 @@ void move_resources(WriteSession& session, PreparedRekey const& rekey, std::stri
     for (auto const id : ids) {
         run_statement(session.connection, "UPDATE resource SET patient = ? WHERE id = ?", Key{to},
                       id);
-        run_statement(session.connection,
-                      "INSERT INTO finder VALUES (?, ?, ?) ON CONFLICT (key, first) "
-                      "DO UPDATE SET last = max(last, excluded.last)",
-                      way, id, id);
+        add_to_finder(session, way, id, id);
     }
 }
 

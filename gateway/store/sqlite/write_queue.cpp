@@ -215,18 +215,13 @@ Result<> settle_message(WriteSession& session, Settlement const& settlement,
     auto const row = find_row(session, settlement.message_id);
     if (session.connection.failed()) return {};
     if (!row) return not_found("there is no such message");
-    auto const arrived = std::holds_alternative<Finish>(settlement.verdict);
-    // Discarded when its lease ended, but that attempt was still under way: what arrived, arrived.
-    auto const came_late = arrived && row->recalled && row->state == MessageState::discarded;
-    auto const current = row->state == MessageState::sending || came_late;
-    if (!current || row->attempts != settlement.attempt) {
-        return conflict("another attempt at this message began since");
-    }
+    auto const current = check_settlement(settlement, row->state, row->attempts, row->recalled);
+    if (!current) return current;
     if (auto const checked = check_batch(session, follow_ups); !checked) return checked.error();
     auto attempt = settlement.record;
     attempt.number = row->attempts;
     store_attempt(session, row->sequence, attempt);
-    if (row->recalled && !arrived) {
+    if (row->recalled && !std::holds_alternative<Finish>(settlement.verdict)) {
         // The follow-ups tell of a verdict that does not come about.
         discard(session, *row, settlement.message_id, *row->recalled);
         return {};

@@ -50,15 +50,6 @@ Current current_of(WriteSession& session, PreparedResource const& made)
     return current;
 }
 
-/// One word may lead to a resource twice (its booking is the value of its identifier).
-void add_to_finder(WriteSession& session, FinderKey key, std::int64_t first, std::int64_t last)
-{
-    run_statement(session.connection,
-                  "INSERT INTO finder VALUES (?, ?, ?) ON CONFLICT (key, first) "
-                  "DO UPDATE SET last = max(last, excluded.last)",
-                  key, first, last);
-}
-
 /// New resources that stand next to each other and have the same key share one row.
 class Run {
 public:
@@ -135,6 +126,14 @@ void store_next(WriteSession& session, PreparedResource const& made, Owner const
 }
 
 } // namespace
+
+void add_to_finder(WriteSession& session, FinderKey key, std::int64_t first, std::int64_t last)
+{
+    run_statement(session.connection,
+                  "INSERT INTO finder VALUES (?, ?, ?) ON CONFLICT (key, first) "
+                  "DO UPDATE SET last = max(last, excluded.last)",
+                  key, first, last);
+}
 
 void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources)
 {
