@@ -2,7 +2,6 @@
 set(room ${CMAKE_CURRENT_SOURCE_DIR}/definitions)
 set(installed ${CMAKE_CURRENT_BINARY_DIR}/definitions.installed)
 set(table ${CMAKE_CURRENT_BINARY_DIR}/r4_table.bin)
-set(assembly ${CMAKE_CURRENT_BINARY_DIR}/r4_table.S)
 
 # The packages stand beside package.json, where all build folders share them. --prefer-offline:
 # a second build needs no network.
@@ -20,16 +19,4 @@ add_custom_command(
     DEPENDS ${installed} ${room}/compile.mjs
     COMMENT "Compiling the R4 definitions"
     VERBATIM)
-file(CONFIGURE OUTPUT ${assembly} CONTENT [[
-    .section .rodata
-    .balign 8
-    .globl fhir_r4_table
-    .globl fhir_r4_table_end
-fhir_r4_table:
-    .incbin "@table@"
-fhir_r4_table_end:
-    .byte 0
-    .section .note.GNU-stack,"",%progbits
-]] @ONLY)
-set_source_files_properties(${assembly} PROPERTIES OBJECT_DEPENDS ${table})
-target_sources(fhir_definitions PRIVATE ${assembly})
+foramen_embed(fhir_definitions fhir_r4_table ${table})
