@@ -6,9 +6,6 @@
 #include "gateway/commands/commands.h"
 #include "gateway/commands/issues.h"
 
-#include <algorithm>
-#include <chrono>
-
 namespace foramen {
 
 namespace {
@@ -44,8 +41,7 @@ fhir::Issues issues_of(std::string const& text, fhir::validate::Validator const&
                  "resourceType is missing or is no R4 resource"}};
     }
     fhir::bind(root, *type, fhir::r4());
-    auto const now =
-        to_rfc3339(std::chrono::floor<TimePoint::duration>(std::chrono::system_clock::now()));
+    auto const now = to_rfc3339(SystemClock{}.now());
     fhir::validate::Options options;
     options.shape = fhir::validate::Shape::json;
     options.now = now;
