@@ -1,7 +1,6 @@
 // Why this file exists: what looks wrong and is right, what looks right and is wrong, and input
 // that is made to cost time.
-#include "fhir/json/json.h"
-#include "fhir/validate/validate.h"
+#include "tests/fhir/validate/read_and_check.h"
 
 #include <gmock/gmock.h>
 
@@ -12,20 +11,9 @@
 
 namespace {
 
+using fhir::validate::issues_of;
 using testing::HasSubstr;
 using testing::Not;
-
-fhir::Issues issues_of(std::string_view text)
-{
-    auto tree = fhir::json::read(text);
-    if (!tree) return tree.issues();
-    if (auto const* const type = fhir::r4().type(tree->root().text)) {
-        fhir::bind(tree->root(), *type, fhir::r4());
-    }
-    fhir::validate::Options options;
-    options.shape = fhir::validate::Shape::json;
-    return fhir::validate::check(tree->root(), fhir::r4(), options);
-}
 
 /// "error Patient.gender code-invalid" of each issue, a line each.
 std::string told(fhir::Issues const& issues)

@@ -1,6 +1,5 @@
 // Why this file exists: each kind of fault is found, where it is, and nothing else is.
-#include "fhir/json/json.h"
-#include "fhir/validate/validate.h"
+#include "tests/fhir/validate/read_and_check.h"
 
 #include <gmock/gmock.h>
 
@@ -10,19 +9,9 @@
 
 namespace {
 
+using fhir::validate::issues_of;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-fhir::Issues issues_of(std::string_view text)
-{
-    auto tree = fhir::json::read(text);
-    if (!tree) return tree.issues();
-    auto const* const type = fhir::r4().type(tree->root().text);
-    if (type != nullptr) fhir::bind(tree->root(), *type, fhir::r4());
-    fhir::validate::Options options;
-    options.shape = fhir::validate::Shape::json;
-    return fhir::validate::check(tree->root(), fhir::r4(), options);
-}
 
 /// "Patient.gender: must be …" of each issue, a line each.
 std::string told(fhir::Issues const& issues)
