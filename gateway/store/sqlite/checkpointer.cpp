@@ -1,8 +1,12 @@
 #include "gateway/store/sqlite/checkpointer.h"
 
+#include "gateway/base/log.h"
+
 namespace foramen {
 
-Checkpointer::Checkpointer(Connection connection) : connection_{std::move(connection)} {}
+Checkpointer::Checkpointer(SqliteSettings const& settings, Connection connection)
+    : settings_{settings}, connection_{std::move(connection)}
+{}
 
 Checkpointer::~Checkpointer() { close(); }
 
@@ -20,6 +24,8 @@ void Checkpointer::close()
     }
     woken_.notify_all();
     if (thread_.joinable()) thread_.join();
+    // The last connection that goes copies the log and removes it, if that can be relied upon.
+    if (connection_ && !lost_) connection_->copy_log_on_close();
     connection_.reset();
 }
 
@@ -40,12 +46,46 @@ void Checkpointer::run()
         if (closing_) return;
         wanted_ = false;
         lock.unlock();
-        // Passive: takes what it can get and holds nobody up. What fails is tried again later, and
-        // the log is whole without it.
-        sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
-                                  nullptr, nullptr);
+        copy_once();
         lock.lock();
     }
+}
+
+void Checkpointer::copy_once()
+{
+    std::unique_lock const copying{copying_, std::try_to_lock};
+    if (!copying) return;
+    if (!connection_) {
+        auto opened = connect(settings_, Access::write);
+        if (opened) connection_.emplace(*std::move(opened));
+    }
+    if (connection_) copy_alone(*connection_); // Else the disk is away: the writer tells it.
+}
+
+void Checkpointer::copy(Connection& connection)
+{
+    std::unique_lock const copying{copying_, std::try_to_lock};
+    if (copying) copy_alone(connection);
+}
+
+void Checkpointer::copy_alone(Connection& connection)
+{
+    if (lost_) return;
+    auto const code = sqlite3_wal_checkpoint_v2(connection.handle(), nullptr,
+                                                SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    auto const failed = code != SQLITE_OK && code != SQLITE_BUSY;
+    if (failed && !failed_) {
+        log(Level::error, "store_log_not_copied", {{Field::error, sqlite_error(code).text()}});
+    }
+    failed_ = failed;
+    if ((code & 0xFF) == SQLITE_IOERR) lost_ = true;
+}
+
+std::unique_lock<std::mutex> Checkpointer::let_go()
+{
+    std::unique_lock copying{copying_};
+    connection_.reset();
+    return copying;
 }
 
 } // namespace foramen

@@ -43,13 +43,17 @@ Error sqlite_error(int code)
     switch (code & 0xFF) {
     case SQLITE_CONSTRAINT: return conflict("a row of this key is there already");
     case SQLITE_FULL: return unavailable("the disk of the store is full: make room");
-    case SQLITE_IOERR: return unavailable("the disk of the store reports an error");
+    case SQLITE_IOERR:
+        return unavailable("the disk of the store reports an error: look at the disk and at the "
+                           "kernel's log");
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return unavailable("the store is locked by another program");
+    case SQLITE_LOCKED: return unavailable("the store is locked by another program: end it");
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_PERM: return unavailable("the file of the store cannot be opened for writing");
-    case SQLITE_NOMEM: return unavailable("the store has no memory left");
+    case SQLITE_PERM:
+        return unavailable("the file of the store cannot be opened for writing: look at its disk, "
+                           "owner and mode");
+    case SQLITE_NOMEM: return unavailable("the store has no memory left: make room");
     case SQLITE_TOOBIG: return incorrect("a text is too large for the store");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -58,17 +62,24 @@ Error sqlite_error(int code)
     }
 }
 
-Result<Connection> Connection::open(std::filesystem::path const& file)
+Result<Connection> Connection::open(std::filesystem::path const& file,
+                                    std::string const& file_system)
 {
     count_no_memory();
     Connection made;
     sqlite3* handle = nullptr;
     auto const code = sqlite3_open_v2(
         file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-        nullptr);
+        file_system.empty() ? nullptr : file_system.c_str());
     made.handle_.reset(handle);
     if (code != SQLITE_OK) return sqlite_error(code);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     return made;
+}
+
+void Connection::copy_log_on_close()
+{
+    sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
 Result<> Connection::execute(char const* script)

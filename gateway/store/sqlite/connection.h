@@ -28,7 +28,9 @@ struct Key {
 /// failure is taken.
 class Connection {
 public:
-    static Result<Connection> open(std::filesystem::path const& file);
+    /// `file_system` is the name of an SQLite VFS, or "" for the usual one.
+    static Result<Connection> open(std::filesystem::path const& file,
+                                   std::string const& file_system);
 
     /// Many statements, without results.
     Result<> execute(char const* script);
@@ -42,6 +44,9 @@ public:
     void note(int code);
     /// The failure as an Error; it is forgotten then.
     Error take_failure();
+    /// Should it be the last one, the log is copied into the database and removed. Otherwise it
+    /// stays: who closes because something failed must not take it for copied.
+    void copy_log_on_close();
     sqlite3* handle() const { return handle_.get(); }
 
 private:

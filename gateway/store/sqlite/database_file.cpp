@@ -18,11 +18,6 @@ constexpr int page_bytes = 4'096;
 constexpr std::string_view canary_place = "about/canary";
 constexpr std::string_view canary_text = "foramen";
 
-Error about_file(std::filesystem::path const& file, Error const& error)
-{
-    return {error.kind(), file.string() + ": " + error.text()};
-}
-
 /// SQLite gives -wal and -shm the mode of the database, so it is enough to make this one well.
 Result<> make_private(std::filesystem::path const& file)
 {
@@ -41,6 +36,18 @@ Result<> make_private(std::filesystem::path const& file)
     return {};
 }
 
+/// quick_check writes also that the disk failed into its list of damages. Nobody should restore a
+/// backup for that.
+bool could_not_read(std::string_view found)
+{
+    constexpr std::string_view code_text = "error code=";
+    if (found.find("failed to get page") != std::string_view::npos) return true;
+    auto const place = found.find(code_text);
+    if (place == std::string_view::npos) return false;
+    auto const digits = std::string{found.substr(place + code_text.size())};
+    return (std::strtol(digits.c_str(), nullptr, 10) & 0xFF) == SQLITE_IOERR;
+}
+
 Result<> check_whole(Connection& connection, std::filesystem::path const& file)
 {
     std::error_code error;
@@ -49,6 +56,7 @@ Result<> check_whole(Connection& connection, std::filesystem::path const& file)
     auto const found = connection.value("PRAGMA quick_check(1)");
     if (!found) return found.error();
     if (*found == "ok") return {};
+    if (could_not_read(*found)) return sqlite_error(SQLITE_IOERR_READ);
     return fault("the file of the store is damaged: restore it from the last backup");
 }
 
@@ -99,6 +107,11 @@ Result<> check_keys(Connection& connection, Sealer const& sealer)
 
 } // namespace
 
+Error about_file(std::filesystem::path const& file, Error const& error)
+{
+    return {error.kind(), file.string() + ": " + error.text()};
+}
+
 Result<FileLock> FileLock::take(std::filesystem::path const& database)
 {
     auto const file = database.string() + ".lock";
@@ -127,7 +140,9 @@ FileLock::~FileLock()
 
 Result<Connection> connect(SqliteSettings const& settings, Access access)
 {
-    TRY(connection, Connection::open(settings.file));
+    auto opened = Connection::open(settings.file, settings.file_system);
+    if (!opened) return about_file(settings.file, opened.error());
+    auto connection = *std::move(opened);
     auto const writes = access == Access::write;
     auto const cache = writes ? settings.writer_cache_bytes : settings.reader_cache_bytes;
     auto script = "PRAGMA busy_timeout = 5000; PRAGMA page_size = " + std::to_string(page_bytes) +

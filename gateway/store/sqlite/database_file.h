@@ -26,6 +26,9 @@ private:
     int descriptor_ = -1;
 };
 
+/// The error with the file that it is about.
+Error about_file(std::filesystem::path const& file, Error const& error);
+
 /// The writing connection: file made with mode 0600, checked, migrated, and proved to belong to
 /// the sealer's keys.
 Result<Connection> open_database(SqliteSettings const& settings, Sealer const& sealer);

@@ -44,6 +44,13 @@ void Reader::add(Waiting job)
     arrived_.notify_one();
 }
 
+std::unique_lock<std::mutex> Reader::let_go()
+{
+    std::unique_lock answering{answering_};
+    connection_.reset();
+    return answering;
+}
+
 void Reader::run()
 {
     for (;;) {
@@ -62,12 +69,14 @@ void Reader::run()
 /// committed before its question.
 void Reader::answer(std::vector<Waiting> group)
 {
+    std::lock_guard const answering{answering_};
     if (!connection_) {
         auto opened = connect(settings_, Access::read);
         if (opened) connection_.emplace(*std::move(opened));
     }
     if (!connection_) {
-        for (auto& job : group) job->finish(unavailable("the store cannot be read"));
+        for (auto& job : group)
+            job->finish(unavailable("the store cannot be read: look at its disk"));
         return;
     }
     run_statement(*connection_, "BEGIN");

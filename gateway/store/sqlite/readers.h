@@ -25,6 +25,9 @@ public:
     void start();
     void close();
     void add(Waiting job);
+    /// Closes its connection, which stays closed as long as the lock lives; then it is opened
+    /// again with the next question.
+    std::unique_lock<std::mutex> let_go();
     boost::asio::any_io_executor const& executor() const { return executor_; }
 
 private:
@@ -35,6 +38,7 @@ private:
     boost::asio::any_io_executor executor_;
     SqliteSettings const& settings_;
     Sealer const& sealer_;
+    std::mutex answering_; ///< Held while the connection is used, or away.
     std::optional<Connection> connection_;
     std::mutex mutex_;
     std::condition_variable arrived_;

@@ -69,13 +69,20 @@ Result<> SqliteStore::open()
     TRY(copying, connect(settings_, Access::write));
     TRY(quick, connect(settings_, Access::read));
     TRY(lists, connect(settings_, Access::read));
-    checkpointer_ = std::make_unique<Checkpointer>(std::move(copying));
+    checkpointer_ = std::make_unique<Checkpointer>(settings_, std::move(copying));
     writer_ = std::make_unique<Writer>(executor_, settings_, sealer_, clock_, std::move(writing),
                                        *checkpointer_);
     quick_ = std::make_unique<Reader>(executor_, settings_, sealer_, std::move(quick));
     lists_ = std::make_unique<Reader>(executor_, settings_, sealer_, std::move(lists));
+    writer_->close_others_by([this] {
+        Writer::Closed closed;
+        closed.push_back(checkpointer_->let_go());
+        closed.push_back(quick_->let_go());
+        closed.push_back(lists_->let_go());
+        return closed;
+    });
     auto recovered = writer_->recover();
-    if (!recovered) return recovered.error();
+    if (!recovered) return about_file(settings_.file, recovered.error());
     checkpointer_->start();
     writer_->start();
     quick_->start();
@@ -293,7 +300,7 @@ Task<> SqliteStore::probe()
 
 void SqliteStore::close()
 {
-    // The last connection that goes copies the log into the database.
+    // The checkpointer's connection goes last: it copies the log into the database.
     if (quick_) quick_->close();
     if (lists_) lists_->close();
     if (writer_) writer_->close();

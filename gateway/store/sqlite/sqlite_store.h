@@ -35,6 +35,8 @@ struct SqliteSettings {
     std::uint64_t free_bytes_min = 64'000'000;
     /// The database may not grow beyond this; 0 = the disk decides. For tests of a full disk.
     std::uint64_t file_bytes_max = 0;
+    /// SQLite's name of the file system below it; "" = the usual one. For tests of a failing disk.
+    std::string file_system;
 };
 
 /// Errors: conflict (another process has the file open), unsupported (a later version of the

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::chrono::milliseconds idle{500};
 constexpr std::chrono::seconds room_seen_for{1};
-constexpr std::chrono::milliseconds reopen_pause{200};
+constexpr std::chrono::milliseconds reopen_pause{20};
 
 int remember_log_pages(void* pages, sqlite3*, char const*, int count)
 {
@@ -94,6 +94,7 @@ void Writer::run()
     for (;;) {
         auto group = take_waiting();
         if (group.empty()) break;
+        if (checkpointer_.lost()) begin_anew();
         store_group(std::move(group));
         checkpoint_if_large();
     }
@@ -194,14 +195,26 @@ void Writer::reopen()
 {
     auto opened = connect(settings_, Access::write);
     if (!opened) {
-        log(Level::error, "store_not_reopened", {{Field::error, opened.error().text()}});
+        if (!away_) {
+            log(Level::error, "store_not_reopened", {{Field::error, opened.error().text()}});
+        }
+        away_ = true;
         std::this_thread::sleep_for(reopen_pause); // The disk is away: no use in spinning.
         return;
     }
     connection_.emplace(*std::move(opened));
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
     ledger_.load(*connection_);
+    away_ = false;
     log(Level::warning, "store_reopened");
+}
+
+void Writer::begin_anew()
+{
+    auto const others_closed = close_others_();
+    connection_.reset();
+    reopen();
+    if (connection_) checkpointer_.trust();
 }
 
 void Writer::checkpoint_if_large()
@@ -215,8 +228,7 @@ void Writer::checkpoint_if_large()
     }
     // Most of it is copied already. When the checkpointer is still at it (busy), the next commit
     // asks again. The commit after a whole copy begins the log anew.
-    sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                              nullptr);
+    checkpointer_.copy(*connection_);
     copied_pages_ = 0;
 }
 

@@ -18,12 +18,18 @@ class Writer {
 public:
     using Session = WriteSession;
     using Waiting = std::unique_ptr<Job<WriteSession>>;
+    using Closed = std::vector<std::unique_lock<std::mutex>>;
 
     Writer(boost::asio::any_io_executor executor, SqliteSettings const& settings,
            Sealer const& sealer, Clock const& clock, Connection connection,
            Checkpointer& checkpointer);
     ~Writer();
 
+    /// How to close every other connection; they stay closed as long as what it returns lives.
+    void close_others_by(std::function<Closed()> close_others)
+    {
+        close_others_ = std::move(close_others);
+    }
     /// Ends the leases of the last run. Before start().
     Result<> recover();
     void start();
@@ -51,6 +57,9 @@ private:
     /// Never tries a failed fsync again: Linux may report success for pages that it dropped. The
     /// connection is thrown away, and what was written last is not part of the log.
     void reopen();
+    /// After a failed copy: only a log that nobody has open is read, and copied, from its
+    /// beginning.
+    void begin_anew();
     void checkpoint_if_large();
     void checkpoint_while_idle(std::unique_lock<std::mutex>& lock);
     bool has_room();
@@ -62,9 +71,11 @@ private:
     Clock const& clock_;
     std::optional<Connection> connection_;
     Checkpointer& checkpointer_;
+    std::function<Closed()> close_others_;
     Ledger ledger_;
     int log_pages_ = 0;    ///< In the log since it began anew.
     int copied_pages_ = 0; ///< The checkpointer was asked for so many of them.
+    bool away_ = false;    ///< It could not be opened again, and that was logged.
     bool room_ = true;
     std::chrono::steady_clock::time_point room_seen_;
 
