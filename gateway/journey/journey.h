@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/clinic/event.h"
+#include "gateway/journey/approval_request.h"
 
 #include <map>
 #include <optional>
@@ -64,13 +65,6 @@ struct ApprovalAnswer {
     TimePoint at;
     std::string question; ///< approval_question() at that moment.
     bool operator==(ApprovalAnswer const&) const = default;
-};
-
-/// Why a person has to be asked, from the rule table.
-struct RiskFactor {
-    std::string question; ///< "heartProblem"
-    std::string text;     ///< From the table, never the patient's words.
-    bool operator==(RiskFactor const&) const = default;
 };
 
 /// mappings/rules/risk.json, read and checked.
