@@ -42,6 +42,8 @@ struct JourneyRecord {
     std::uint64_t version = 0;
     std::string patient_key; ///< Sealer::lookup_key of the patient; "" when not known yet.
     std::string body;        ///< JSON
+    /// When time alone changes it: a deadline, a reminder. See due_journeys().
+    std::optional<TimePoint> due = {};
 };
 
 /// A FHIR resource that we made. A new version is made only where the content differs from the
@@ -304,6 +306,8 @@ public:
     virtual Task<ResourcePage> resources(ResourceFilter filter) = 0;
 
     virtual Task<JourneyRecord> journey(std::string booking_id) = 0; ///< version 0 = none
+    /// Bookings whose journey is due at `until` or before, the oldest first.
+    virtual Task<std::vector<std::string>> due_journeys(TimePoint until, unsigned limit) = 0;
     virtual Task<std::vector<QueueState>> queues() = 0;
     virtual Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) = 0;
     virtual Task<std::vector<AuditRecord>> audit(std::uint64_t after, unsigned limit) = 0;

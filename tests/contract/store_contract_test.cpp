@@ -10,6 +10,7 @@
 namespace foramen {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -156,6 +157,27 @@ TEST_P(StoreContract, LeavesAHeldEventAsItIsWhenItsBatchDoesNotFit)
     auto const resolved = it.now(it.store().resolve_event("m-e-1", EventState::applied, then));
     EXPECT_EQ(kind_of(resolved), ErrorKind::conflict);
     EXPECT_EQ(it.now(it.store().event("m-e-1"))->state, EventState::held);
+}
+
+TEST_P(StoreContract, TellsWhichJourneysAreDueTheOldestFirst)
+{
+    TimePoint const noon{std::chrono::hours{500'000}};
+    Batch batch;
+    batch.journeys.push_back({"b-late", 0, "", "{}", noon + 1h});
+    batch.journeys.push_back({"b-soon", 0, "", "{}", noon});
+    batch.journeys.push_back({"b-sooner", 0, "", "{}", noon - 1h});
+    batch.journeys.push_back({"b-never", 0, "", "{}"});
+    ASSERT_TRUE(it.commit(batch));
+    EXPECT_THAT(*it.now(it.store().due_journeys(noon, 9)), ElementsAre("b-sooner", "b-soon"));
+    EXPECT_THAT(*it.now(it.store().due_journeys(noon, 1)), ElementsAre("b-sooner"));
+    EXPECT_EQ(it.now(it.store().journey("b-soon"))->due, noon);
+
+    Batch moved;
+    moved.journeys.push_back({"b-sooner", 1, "", "{}", noon + 2h});
+    moved.journeys.push_back({"b-soon", 1, "", "{}"});
+    ASSERT_TRUE(it.commit(moved));
+    EXPECT_THAT(*it.now(it.store().due_journeys(noon, 9)), IsEmpty());
+    EXPECT_THAT(*it.now(it.store().due_journeys(noon + 9h, 9)), ElementsAre("b-late", "b-sooner"));
 }
 
 TEST_P(StoreContract, CountsAReportForOnePatientOnly)

@@ -243,6 +243,20 @@ Task<JourneyRecord> MemoryStore::journey(std::string booking_id)
     co_return none;
 }
 
+Task<std::vector<std::string>> MemoryStore::due_journeys(TimePoint until, unsigned limit)
+{
+    std::lock_guard const lock{state_->mutex};
+    std::multimap<TimePoint, std::string> due;
+    for (auto const& [id, journey] : state_->journeys) {
+        if (journey.due && *journey.due <= until) due.emplace(*journey.due, id);
+    }
+    std::vector<std::string> found;
+    for (auto& [when, id] : due) {
+        if (found.size() < limit) found.push_back(std::move(id));
+    }
+    co_return found;
+}
+
 void MemoryStore::on_commit(std::function<void(Committed const&)> listener)
 {
     state_->listener = std::move(listener);

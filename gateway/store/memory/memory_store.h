@@ -34,6 +34,7 @@ public:
     Task<std::vector<ResourceRecord>> history(std::string type, std::string id) override;
     Task<ResourcePage> resources(ResourceFilter filter) override;
     Task<JourneyRecord> journey(std::string booking_id) override;
+    Task<std::vector<std::string>> due_journeys(TimePoint until, unsigned limit) override;
     Task<std::vector<QueueState>> queues() override;
     Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) override;
     Task<std::vector<AuditRecord>> audit(std::uint64_t after, unsigned limit) override;

@@ -76,6 +76,17 @@ Result<JourneyRecord> read_journey_of(ReadSession& session, std::string const& b
     return opened(session, read_journey(row));
 }
 
+Result<std::vector<std::string>> read_due_journeys(ReadSession& session, TimePoint until,
+                                                   unsigned limit)
+{
+    std::vector<std::string> bookings;
+    Query row{session.connection,
+              "SELECT booking_id FROM journey WHERE due <= ? ORDER BY due, booking_id LIMIT ?",
+              until, limit};
+    while (row.next()) bookings.push_back(row.text(0));
+    return bookings;
+}
+
 Result<Situation> read_situation(ReadSession& session, SituationQuery const& query)
 {
     Situation situation;

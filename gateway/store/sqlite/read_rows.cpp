@@ -42,7 +42,7 @@ StoredEvent read_event(Query const& row)
 
 JourneyRecord read_journey(Query const& row)
 {
-    return {row.text(0), row.number(1), row.key(2), row.text(3)};
+    return {row.text(0), row.number(1), row.key(2), row.text(3), row.time_if_any(4)};
 }
 
 ResourceRecord read_resource(Query const& row)

@@ -24,7 +24,7 @@ Message read_message(Query const& row);
 /// Body sealed.
 StoredEvent read_event(Query const& row);
 
-#define FORAMEN_JOURNEY_COLUMNS "j.booking_id, j.version, j.patient, j.body"
+#define FORAMEN_JOURNEY_COLUMNS "j.booking_id, j.version, j.patient, j.body, j.due"
 /// Body sealed.
 JourneyRecord read_journey(Query const& row);
 

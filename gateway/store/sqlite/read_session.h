@@ -15,6 +15,8 @@ struct ReadSession {
 
 Result<Situation> read_situation(ReadSession& session, SituationQuery const& query);
 Result<JourneyRecord> read_journey_of(ReadSession& session, std::string const& booking_id);
+Result<std::vector<std::string>> read_due_journeys(ReadSession& session, TimePoint until,
+                                                   unsigned limit);
 Result<StoredEvent> read_event_of(ReadSession& session, std::string const& message_id);
 Result<std::vector<StoredEvent>> read_events_of_booking(ReadSession& session,
                                                         std::string const& booking_id);

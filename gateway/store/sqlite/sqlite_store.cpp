@@ -41,6 +41,7 @@ public:
     Task<std::vector<ResourceRecord>> history(std::string type, std::string id) override;
     Task<ResourcePage> resources(ResourceFilter filter) override;
     Task<JourneyRecord> journey(std::string booking_id) override;
+    Task<std::vector<std::string>> due_journeys(TimePoint until, unsigned limit) override;
     Task<std::vector<QueueState>> queues() override;
     Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) override;
     Task<std::vector<AuditRecord>> audit(std::uint64_t after, unsigned limit) override;
@@ -244,6 +245,14 @@ Task<JourneyRecord> SqliteStore::journey(std::string booking_id)
         return read_journey_of(session, booking_id);
     };
     return done_by<JourneyRecord>(*quick_, std::move(work));
+}
+
+Task<std::vector<std::string>> SqliteStore::due_journeys(TimePoint until, unsigned limit)
+{
+    auto work = [until, limit](ReadSession& session) {
+        return read_due_journeys(session, until, limit);
+    };
+    return done_by<std::vector<std::string>>(*quick_, std::move(work));
 }
 
 Task<std::vector<QueueState>> SqliteStore::queues()

@@ -22,10 +22,10 @@ void store_journey(WriteSession& session, JourneyRecord const& journey)
 {
     auto const* const sql =
         journey.version == 0
-            ? "INSERT INTO journey (version, patient, body, booking_id) VALUES (?, ?, ?, ?)"
-            : "UPDATE journey SET version = ?, patient = ?, body = ? WHERE booking_id = ?";
+            ? "INSERT INTO journey (version, patient, body, due, booking_id) VALUES (?, ?, ?, ?, ?)"
+            : "UPDATE journey SET version = ?, patient = ?, body = ?, due = ? WHERE booking_id = ?";
     run_statement(session.connection, sql, journey.version + 1,
-                  Key{session.current(journey.patient_key)}, Bytes{journey.body},
+                  Key{session.current(journey.patient_key)}, Bytes{journey.body}, journey.due,
                   journey.booking_id);
 }
 
