@@ -35,6 +35,7 @@ struct ApprovalQuestion {
     std::vector<RiskFactor> factors;
     std::vector<ApprovalLine> lines;
     std::vector<ApprovalCondition> conditions;
+    std::string contact; ///< How a person of the clinic is reached: "020 7946 0018", or "".
 };
 
 class ApprovalDesk {
