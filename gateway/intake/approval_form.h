@@ -17,7 +17,7 @@ namespace foramen {
 
 inline constexpr std::size_t approval_form_bytes_max = 256 * 1024;
 inline constexpr std::size_t approval_form_fields_max = 32;
-inline constexpr std::size_t approval_text_characters_max = 4'000;
+inline constexpr std::size_t approval_text_characters_max = 1'900; ///< Two are sent as one.
 inline constexpr std::size_t approval_name_characters_max = 100;
 inline constexpr std::size_t approval_conditions_max = 10;
 inline constexpr std::size_t gmc_number_digits = 7;

@@ -3,28 +3,11 @@
 #include "gateway/base/digest.h"
 #include "gateway/intake/approval_pages.h"
 
-#include <array>
-#include <charconv>
-
 namespace foramen {
 
 namespace {
 
 constexpr std::string_view the_question = "Can this procedure go ahead?";
-
-/// "14 January 2030, 09:00", London.
-std::string london_words(TimePoint time)
-{
-    static constexpr std::array months{"January",   "February", "March",    "April",
-                                       "May",       "June",     "July",     "August",
-                                       "September", "October",  "November", "December"};
-    auto const text = to_london_rfc3339(time); // 2030-01-14T09:00:…
-    unsigned month = 1;
-    std::from_chars(text.data() + 5, text.data() + 7, month);
-    auto const day = text.substr(text[8] == '0' ? 9 : 8, text[8] == '0' ? 1 : 2);
-    return day + " " + months[(month - 1) % months.size()] + " " + text.substr(0, 4) + ", " +
-           text.substr(11, 5);
-}
 
 struct StateWords {
     std::string title;
@@ -145,7 +128,7 @@ struct Choice {
     std::optional<TextField> more;
 };
 
-std::vector<Choice> choices(Offer offer, AnswerDraft const& draft)
+std::vector<Choice> choices(ApprovalQuestion const& question, AnswerDraft const& draft)
 {
     using Kind = TextField::Kind;
     Choice no{PageAnswer::no, "No", "It stays on hold.",
@@ -154,8 +137,8 @@ std::vector<Choice> choices(Offer offer, AnswerDraft const& draft)
                     "This is not my patient",
                     "It stays on hold while the clinic checks who the patient is.",
                     {}};
-    if (offer == Offer::cautious) return {std::move(no), std::move(not_mine)};
-    return {
+    if (offer_of(question) == Offer::cautious) return {std::move(no), std::move(not_mine)};
+    std::vector<Choice> list{
         {PageAnswer::yes, "Yes", "It can go ahead, as far as your approval is needed.", {}},
         {PageAnswer::conditions, "Yes, with conditions",
          "It stays on hold until a clinician has accepted each condition.",
@@ -166,6 +149,11 @@ std::vector<Choice> choices(Offer offer, AnswerDraft const& draft)
          "It stays on hold until the clinic has replied and you have answered.",
          TextField{"information", "What do you need to know?", "", draft.information, Kind::text}},
         std::move(not_mine)};
+    // The clinic has the floor: a second question before its reply is taken by nobody.
+    if (question.state == RequestState::more_information) {
+        std::erase_if(list, [](auto const& one) { return one.answer == PageAnswer::information; });
+    }
+    return list;
 }
 
 Html choice_of(Choice const& choice, FormOf const& form)
@@ -185,9 +173,9 @@ Html choice_of(Choice const& choice, FormOf const& form)
     return html.raw("</div>\n");
 }
 
-Html answer_form(FormOf const& form, Offer offer)
+Html answer_form(ApprovalQuestion const& question, FormOf const& form)
 {
-    auto const list = choices(offer, form.draft);
+    auto const list = choices(question, form.draft);
     auto const first = "decision-" + std::string{to_string(list.front().answer)};
     Html html;
     html.raw("<form method=\"post\" novalidate>\n").add(hidden_field("csrf", form.csrf));
@@ -276,7 +264,7 @@ Page question_page(ApprovalQuestion const& question, FormOf const& form)
     }
     html.add(patient_and_procedure(question)).add(why_asked(question));
     html.add(conversation(question));
-    if (offer != Offer::nothing) html.add(answer_form(shown, offer));
+    if (offer != Offer::nothing) html.add(answer_form(question, shown));
     html.add(whom_to_ask(question));
     if (offer == Offer::nothing) {
         html.add(paragraph("Reference: " + question.task_id));

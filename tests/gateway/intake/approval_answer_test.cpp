@@ -132,7 +132,7 @@ TEST_F(ApprovalAnswerTest, TextUnderAnAnswerThatWasNotChosenIsNotGuessedAt)
                             {{"decision", "conditions"}, {"conditions", " \r\n "}},
                             {{"decision", "information"}},
                             {{"decision", "maybe"}},
-                            {{"comment", std::string(4'001, 'x')}},
+                            {{"comment", std::string(1'901, 'x')}},
                             {{"name", std::string(101, 'x')}},
                             {{"gmc", "70123456"}},
                             {{"gmc", "701234A"}}};

@@ -233,6 +233,8 @@ TEST_F(ApprovalPageTest, EachStateSaysWhatToDo)
         auto const body = get().body;
         EXPECT_THAT(body, HasSubstr(one.words));
         EXPECT_EQ(body.find("value=\"yes\"") != std::string::npos, one.offer == Offer::all);
+        EXPECT_EQ(body.find("value=\"information\"") != std::string::npos,
+                  one.offer == Offer::all && one.state != RequestState::more_information);
         EXPECT_EQ(body.find("value=\"no\"") != std::string::npos, one.offer != Offer::nothing);
         auto const yes = post(answer({{"csrf", form}, {"step", "confirm"}}));
         EXPECT_EQ(yes.status, one.offer == Offer::all ? 303u : 409u) << to_string(one.state);
@@ -249,7 +251,7 @@ TEST_F(ApprovalPageTest, TheConversationStandsThereWordForWord)
 
     EXPECT_THAT(body, HasSubstr("Which &lt;steroid&gt;?"));
     EXPECT_THAT(body, HasSubstr("Triamcinolone\n40 mg"));
-    EXPECT_THAT(body, HasSubstr("Your practice, Dr Ada Low, 3 July 2026, 09:05"));
+    EXPECT_THAT(body, HasSubstr("Your practice, Dr Ada Low, Friday 3 July 2026, 09:05"));
 }
 
 TEST_F(ApprovalPageTest, TwoRequestsAreAnsweredSideBySide)
