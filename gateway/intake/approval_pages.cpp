@@ -89,13 +89,13 @@ std::string consequence(std::string const& clinic, PageAnswer answer, bool has_c
     case PageAnswer::yes:
         if (has_comment) {
             return clinic + " will keep the procedure on hold until a clinician has read your "
-                            "comment. Then it can go ahead.";
+                            "comment.";
         }
         return clinic + " will be told that you agree. The procedure can go ahead if everything "
                         "else it checks is in order.";
     case PageAnswer::conditions:
         return clinic + " will keep the procedure on hold until a clinician has accepted each of "
-                        "your conditions. Then it can go ahead.";
+                        "your conditions.";
     case PageAnswer::no:
         return clinic + " will keep the procedure on hold and will see your answer at once.";
     case PageAnswer::information:

@@ -251,10 +251,11 @@ Page question_page(ApprovalQuestion const& question, FormOf const& form)
     auto const about = words_about(question);
     FormOf shown = form;
     shown.draft.seen = seen_mark(question);
-    auto const title = offer == Offer::nothing ? about.title : std::string{the_question};
+    // A closed request says so before anything else.
+    auto const title = offer == Offer::all ? std::string{the_question} : about.title;
     Html html;
     html.add(fault_summary(form.faults)).add(heading(title));
-    if (offer == Offer::nothing) html.add(paragraph(about.words));
+    if (offer != Offer::all) html.add(paragraph(about.words));
     else if (!about.title.empty()) html.add(notice(about.title, about.words));
     html.add(facts({{"Asked by", question.clinic},
                     {"Practice asked", question.practice_name},

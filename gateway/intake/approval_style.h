@@ -18,8 +18,9 @@ inline constexpr std::string_view approval_style = R"css(
 html { font: 1.125rem/1.5 system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif;
   -webkit-text-size-adjust: 100% }
 body { margin: 0; color: var(--ink); background: var(--paper); overflow-wrap: break-word }
-header { background: var(--band); color: var(--on-band); padding: .75rem 1rem; font-weight: 700 }
+header { background: var(--band); color: var(--on-band); font-weight: 700 }
 header p, main { max-width: 40rem; margin: 0 auto }
+header p { padding: .75rem 1rem }
 main { padding: 1rem 1rem 4rem }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 1rem 0 }
 h2, legend { font-size: 1.25rem; line-height: 1.3; font-weight: 700; margin: 2rem 0 .5rem;
@@ -37,7 +38,8 @@ dd ol, dd p { margin: 0 }
 .said { border-left: 4px solid var(--line); padding-left: 1rem; list-style: none }
 ul.talk { list-style: none; padding: 0 }
 .hint, .said .by { color: var(--soft); margin: 0 0 .25rem }
-fieldset { border: 0; margin: 0; padding: 0; min-width: 0 }
+fieldset { border: 0; margin: 2.5rem 0 0; padding: 0; min-width: 0 }
+legend { margin-top: 0 }
 .choice { margin: .75rem 0 }
 .choice > .pick { display: flex; gap: .75rem; align-items: flex-start; min-height: 2.75rem }
 .choice input { flex: none; width: 1.75rem; height: 1.75rem; margin: .35rem 0 0;
@@ -52,9 +54,10 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0 }
 .field input.digits { max-width: 12rem; letter-spacing: .06em }
 textarea { min-height: 6rem; resize: vertical }
 .bad { border-left: 5px solid var(--bad); padding-left: .75rem }
-.bad input, .bad textarea { border-color: var(--bad) }
+.field.bad input, .field.bad textarea { border-color: var(--bad) }
 .fault { color: var(--bad); font-weight: 700; margin: 0 0 .25rem }
 .problem { border: 4px solid var(--bad); padding: 0 1rem .5rem; margin: 1rem 0 }
+.problem ul { list-style: none; padding: 0 }
 .problem h2, .notice h2 { margin: .75rem 0 .5rem }
 .problem a { color: var(--bad); font-weight: 700; display: inline-block; padding: .15rem 0 }
 .notice { background: var(--note); border-left: 6px solid var(--band); padding: .25rem 1rem;
