@@ -11,12 +11,16 @@
 
 namespace foramen {
 
-/// What a server's connections share.
-struct ServerShared {
-    ServerSettings settings;
-    HttpHandler handler;
+/// What a listener knows of its lines, and they of it.
+struct LineCounts {
     std::atomic<bool> stopping = false;
     std::atomic<std::size_t> open = 0;
+};
+
+/// What a server's connections share.
+struct ServerShared : LineCounts {
+    ServerSettings settings;
+    HttpHandler handler;
 };
 
 /// A connection as its server sees it; every call is safe from any thread.

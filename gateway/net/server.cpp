@@ -1,179 +1,53 @@
 #include "gateway/net/server.h"
 
-#include "gateway/base/log.h"
 #include "gateway/net/connection.h"
-#include "gateway/net/tls.h"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
-#include <array>
-#include <atomic>
-#include <mutex>
-#include <optional>
-#include <vector>
+#include "gateway/net/listener.h"
 
 namespace foramen {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-
 namespace {
-constexpr std::chrono::milliseconds sweep_every{500};
-constexpr std::chrono::milliseconds accept_pause{50};
+
+constexpr std::string_view full{
+    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
+    "Connection: close\r\n\r\n"};
+
+ListenerPlan plan_of(std::shared_ptr<ServerShared> const& shared)
+{
+    ListenerPlan plan;
+    plan.settings = shared->settings;
+    plan.counts = shared;
+    plan.full = full;
+    plan.make_line = [shared](boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls) {
+        return make_connection(std::move(socket), tls, shared);
+    };
+    return plan;
+}
+
 } // namespace
 
-struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
-    State(asio::io_context& io, ServerSettings settings, HttpHandler handler)
-        : context{io}, strand{asio::make_strand(io)}, shared{std::make_shared<ServerShared>()},
-          acceptor{strand}, sweeper{strand}
-    {
-        shared->settings = std::move(settings);
-        shared->handler = std::move(handler);
-    }
+struct HttpServer::State {
+    State(boost::asio::io_context& context, std::shared_ptr<ServerShared> made)
+        : shared{std::move(made)}, listener{context, plan_of(shared)}
+    {}
 
-    static asio::awaitable<void> accept(std::shared_ptr<State> self)
-    {
-        while (!self->shared->stopping) {
-            boost::system::error_code failed;
-            auto token = asio::redirect_error(asio::use_awaitable, failed);
-            tcp::socket socket{asio::make_strand(self->context)};
-            co_await self->acceptor.async_accept(socket, token);
-            if (failed == asio::error::operation_aborted) co_return;
-            if (failed) {
-                // Out of descriptors, most likely: let some close before the next try.
-                log(Level::warning, "accept_failed", {{Field::error, failed.message()}});
-                asio::steady_timer pause{self->strand, accept_pause};
-                co_await pause.async_wait(token);
-                continue;
-            }
-            self->admit(std::move(socket));
-        }
-    }
-
-    /// Without a coroutine and without waiting: there are too many already.
-    void turn_away(tcp::socket& socket)
-    {
-        static constexpr std::string_view full{
-            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
-            "Connection: close\r\n\r\n"};
-        boost::system::error_code ignored;
-        socket.non_blocking(true, ignored);
-        if (!tls) socket.write_some(asio::buffer(full), ignored);
-        socket.shutdown(tcp::socket::shutdown_send, ignored);
-        // Bytes that were not read would turn the close into a reset.
-        std::array<char, 4096> thrown_away{};
-        socket.read_some(asio::buffer(thrown_away), ignored);
-    }
-
-    void admit(tcp::socket socket)
-    {
-        boost::system::error_code ignored;
-        socket.set_option(tcp::no_delay{true}, ignored);
-        if (shared->open >= shared->settings.connections_max) return turn_away(socket);
-        auto line = make_connection(std::move(socket), tls ? &*tls : nullptr, shared);
-        {
-            std::lock_guard const lock{mutex};
-            lines.push_back(line);
-        }
-        line->start();
-    }
-
-    /// Closes what is late and forgets what is gone.
-    static asio::awaitable<void> sweep(std::shared_ptr<State> self)
-    {
-        while (!self->ended) {
-            self->sweeper.expires_after(sweep_every);
-            boost::system::error_code failed;
-            auto token = asio::redirect_error(asio::use_awaitable, failed);
-            co_await self->sweeper.async_wait(token);
-            auto const now = std::chrono::steady_clock::now();
-            self->each([now](Connection& line) { line.close_if_late(now); });
-        }
-    }
-
-    template <class Action> void each(Action action)
-    {
-        std::lock_guard const lock{mutex};
-        std::erase_if(lines, [](auto const& weak) { return weak.expired(); });
-        for (auto const& weak : lines) {
-            if (auto const line = weak.lock()) action(*line);
-        }
-    }
-
-    asio::io_context& context;
-    /// Acceptor and sweeper are stopped from outside, so they share a strand.
-    asio::strand<asio::io_context::executor_type> strand;
     std::shared_ptr<ServerShared> shared;
-    tcp::acceptor acceptor;
-    asio::steady_timer sweeper;
-    std::optional<asio::ssl::context> tls;
-    std::mutex mutex;
-    std::vector<std::weak_ptr<Connection>> lines;
-    std::atomic<bool> ended = false;
-    std::uint16_t port = 0;
+    Listener listener;
 };
 
-HttpServer::HttpServer(asio::io_context& context, ServerSettings settings, HttpHandler handler)
-    : state_{std::make_shared<State>(context, std::move(settings), std::move(handler))}
-{}
-
-HttpServer::~HttpServer() { stop(std::chrono::milliseconds{0}); }
-
-Result<> HttpServer::listen()
+HttpServer::HttpServer(boost::asio::io_context& context, ServerSettings settings,
+                       HttpHandler handler)
 {
-    auto const& settings = state_->shared->settings;
-    if (!settings.certificate_file.empty()) {
-        auto tls = server_tls(settings);
-        if (!tls) return tls.error();
-        state_->tls.emplace(*std::move(tls));
-    }
-    boost::system::error_code failed;
-    auto const address = asio::ip::make_address(settings.address, failed);
-    if (failed) return incorrect("http.address is no IP address");
-    auto& acceptor = state_->acceptor;
-    tcp::endpoint const endpoint{address, settings.port};
-    acceptor.open(endpoint.protocol(), failed);
-    if (!failed) acceptor.set_option(tcp::acceptor::reuse_address{true}, failed);
-    if (!failed) acceptor.bind(endpoint, failed);
-    if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
-    if (failed) {
-        return unavailable("cannot listen on " + settings.address + ":" +
-                           std::to_string(settings.port) + ": " + failed.message());
-    }
-    state_->port = acceptor.local_endpoint(failed).port();
-    auto accepting = state_;
-    auto accepted = State::accept(std::move(accepting));
-    asio::co_spawn(state_->strand, std::move(accepted), asio::detached);
-    auto sweeping = state_;
-    auto swept = State::sweep(std::move(sweeping));
-    asio::co_spawn(state_->strand, std::move(swept), asio::detached);
-    return {};
+    auto shared = std::make_shared<ServerShared>();
+    shared->settings = std::move(settings);
+    shared->handler = std::move(handler);
+    state_ = std::make_shared<State>(context, std::move(shared));
 }
 
-std::uint16_t HttpServer::port() const { return state_->port; }
+HttpServer::~HttpServer() = default;
 
+Result<> HttpServer::listen() { return state_->listener.listen(); }
+std::uint16_t HttpServer::port() const { return state_->listener.port(); }
 std::size_t HttpServer::connections() const { return state_->shared->open; }
-
-void HttpServer::stop(std::chrono::milliseconds grace)
-{
-    if (state_->shared->stopping.exchange(true)) return;
-    asio::post(state_->strand, [state = state_] {
-        boost::system::error_code ignored;
-        state->acceptor.close(ignored);
-    });
-    state_->each([](Connection& line) { line.close_if_idle(); });
-    auto timer = std::make_shared<asio::steady_timer>(state_->strand, grace);
-    timer->async_wait([state = state_, timer](auto const&) {
-        state->ended = true;
-        state->each([](Connection& line) { line.close(); });
-        state->sweeper.cancel();
-    });
-}
+void HttpServer::stop(std::chrono::milliseconds grace) { state_->listener.stop(grace); }
 
 } // namespace foramen

@@ -35,6 +35,13 @@ public:
         return socket().remote_endpoint(ignored).address().to_string();
     }
 
+    /// For what the far side's certificate says; null on a plain line.
+    SSL* tls()
+    {
+        if constexpr (is_plain) return nullptr;
+        else return stream_.native_handle();
+    }
+
     /// One atomic store, not a timer: the server looks at all deadlines now and then.
     template <class Duration> void allow(Duration time) { deadline_ = SteadyClock::now() + time; }
     bool is_late(SteadyClock::time_point now) const { return now > deadline_.load(); }
