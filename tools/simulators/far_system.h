@@ -13,7 +13,7 @@ namespace foramen {
 /// A request to the far system that is played.
 struct FarRequest {
     std::string practice;    ///< ODS code, or the name of a webhook; "" when there is none.
-    std::string interaction; ///< "transaction", "create", "update", "webhook", "read", "search", …
+    std::string interaction; ///< "transaction", "update", "webhook", "contact", "read", "search", …
     std::string method;
     std::string path; ///< Below the practice: "", "Patient/1"
     std::string query;
@@ -21,9 +21,19 @@ struct FarRequest {
     std::string if_none_exist;
     std::string body;
     HttpHeaders headers;
+    bool was_kept = false; ///< Played again from the kept file: it was proven when it came.
 
     /// Only what wants to write is kept in the journal.
     bool writes() const { return method != "GET" && method != "HEAD"; }
+    /// Proven by its signature, not by a token.
+    bool is_signed() const { return interaction == "webhook" || interaction == "contact"; }
+    /// Read by a person, whom no token and no fault shall stop.
+    bool is_page() const { return interaction == "page"; }
+    /// Whose faults apply: a practice's contact fails without its server, and the other way round.
+    std::string far_side() const
+    {
+        return interaction == "contact" ? "contact:" + practice : practice;
+    }
 };
 
 class FarSystem {

@@ -39,6 +39,17 @@ bool Journal::was_stored(std::string const& key) const
 
 void Journal::clear() { *this = Journal{bodies_}; }
 
+std::vector<Received const*> Journal::newest(std::string_view practice,
+                                             std::string_view interaction, std::size_t limit) const
+{
+    std::vector<Received const*> chosen;
+    for (auto one = received_.rbegin(); one != received_.rend(); ++one) {
+        if (chosen.size() >= limit) break;
+        if (one->practice == practice && one->interaction == interaction) chosen.push_back(&*one);
+    }
+    return chosen;
+}
+
 std::string Journal::to_json(std::string_view practice, std::size_t limit) const
 {
     std::deque<Received const*> chosen;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace foramen {
 
@@ -16,7 +17,7 @@ enum class Bodies { keep, forget };
 /// One request that wanted to write.
 struct Received {
     std::string practice;
-    std::string interaction; ///< "transaction", "create", "update", "webhook"
+    std::string interaction; ///< "transaction", "create", "update", "webhook", "contact"
     std::string key;         ///< Idempotency-Key, webhook-id or Bundle.identifier
     std::string body;
     unsigned status = 0; ///< What it was answered; 0: the line was cut.
@@ -35,6 +36,10 @@ public:
     /// [{"practice","interaction","key","status","body"}], oldest first; of a practice, or all;
     /// with a limit the newest of them.
     std::string to_json(std::string_view practice, std::size_t limit) const;
+
+    /// What came for that practice in that interaction, newest first.
+    std::vector<Received const*> newest(std::string_view practice, std::string_view interaction,
+                                        std::size_t limit) const;
 
     std::uint64_t count() const { return count_; }
     /// Requests whose key had come before.

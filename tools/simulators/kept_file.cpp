@@ -22,6 +22,7 @@ std::string line_of(FarRequest const& request)
 FarRequest request_of(rapidjson::Document const& json)
 {
     FarRequest request;
+    request.was_kept = true;
     request.practice = member_text(json, "practice");
     request.interaction = member_text(json, "interaction");
     request.method = member_text(json, "method");

@@ -3,6 +3,8 @@
 #include "gateway/base/digest.h"
 #include "gateway/base/json_text.h"
 #include "gateway/net/problem.h"
+#include "tools/simulators/inbox_page.h"
+#include "tools/simulators/record_search.h"
 #include "tools/simulators/resource_text.h"
 #include "tools/simulators/transaction.h"
 
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::string_view fhir_base = "/fhir/R4/";
 constexpr std::string_view webhook_base = "/webhook/";
+constexpr std::string_view inbox_base = "/inbox/";
 constexpr std::string_view secret_prefix = "whsec_";
 constexpr std::int64_t webhook_tolerance_seconds = 300;
 constexpr char metadata[] =
@@ -30,26 +33,16 @@ std::string interaction_of(FarRequest const& request)
     return request.path.find('/') == std::string::npos ? "search" : "read";
 }
 
+/// The path below /inbox/ is one name.
+bool is_practice(std::string const& name)
+{
+    return !name.empty() && name.find('/') == std::string::npos;
+}
+
 std::string key_of(HttpRequest const& request)
 {
     auto const key = header(request.headers, "Idempotency-Key");
     return std::string{key.empty() ? header(request.headers, "webhook-id") : key};
-}
-
-HttpReply searchset(std::vector<StoredResource const*> const& found)
-{
-    JsonText json;
-    json.object().member("resourceType", "Bundle").member("type", "searchset");
-    json.member("total", found.size());
-    if (!found.empty()) json.key("entry").array();
-    for (auto const* one : found) {
-        json.object().member("fullUrl", one->type + "/" + one->id);
-        if (!one->json.empty()) json.key("resource").raw(one->json);
-        json.key("search").object().member("mode", "match").end_object().end_object();
-    }
-    if (!found.empty()) json.end_array();
-    json.end_object();
-    return fhir_reply(200, json.take());
 }
 
 } // namespace
@@ -71,6 +64,13 @@ std::optional<FarRequest> PracticeSystem::recognise(HttpRequest const& request,
         wanted.interaction = "webhook";
         return wanted;
     }
+    if (path.starts_with(inbox_base)) {
+        wanted.practice = path.substr(inbox_base.size());
+        wanted.interaction = request.method == "POST" ? "contact" : "page";
+        auto const is_known = request.method == "POST" || request.method == "GET";
+        if (!is_known || !is_practice(wanted.practice)) return {};
+        return wanted;
+    }
     if (!path.starts_with(fhir_base)) return {};
     path.remove_prefix(fhir_base.size());
     auto const slash = std::min(path.find('/'), path.size());
@@ -86,7 +86,8 @@ std::optional<FarRequest> PracticeSystem::recognise(HttpRequest const& request,
 
 HttpReply PracticeSystem::answer(FarRequest request, Journal const& journal)
 {
-    if (request.interaction == "webhook") return take_webhook(request);
+    if (request.is_signed()) return take_webhook(request);
+    if (request.is_page()) return inbox_page(journal, request.practice);
     if (request.interaction == "metadata") return fhir_reply(200, metadata);
     if (request.interaction == "read") return read(request);
     if (request.interaction == "search") return search(request);
@@ -97,8 +98,7 @@ HttpReply PracticeSystem::answer(FarRequest request, Journal const& journal)
 HttpReply PracticeSystem::take_webhook(FarRequest const& request) const
 {
     HttpReply const thanks{204, {}, ""};
-    // What is played again from the kept file was proven when it came.
-    if (webhook_secret_.empty() || request.headers.empty()) return thanks;
+    if (webhook_secret_.empty() || request.was_kept) return thanks;
     auto const key = from_base64(webhook_secret_.use().substr(secret_prefix.size()));
     auto const time = std::string{header(request.headers, "webhook-timestamp")};
     std::int64_t second = 0;
@@ -123,7 +123,9 @@ HttpReply PracticeSystem::write(FarRequest request, Journal const& journal)
     auto body = std::move(request.body);
     if (request.interaction != "transaction") {
         auto const url = request.query.empty() ? request.path : request.path + "?" + request.query;
-        body = wrap_resource(request.method, url, request.if_none_exist, body);
+        SingleWrite const one{request.method, url, request.if_none_exist,
+                              header(request.headers, "If-Match")};
+        body = wrap_resource(one, body);
     }
     auto const was_stored = !request.key.empty() && journal.was_stored(request.key);
     TransactionContext const context{records_[request.practice], bodies_, was_stored,
@@ -157,14 +159,15 @@ HttpReply PracticeSystem::read(FarRequest const& request)
 
 HttpReply PracticeSystem::search(FarRequest const& request)
 {
-    auto const& record = records_[request.practice];
-    if (request.query.empty()) return searchset(record.all_of(request.path));
-    auto const identifier = identifier_of(request.query);
-    if (identifier.empty()) {
-        return outcome(400, "not-supported", "search is by identifier=system|value only");
+    auto const search = RecordSearch::parse(request.query);
+    if (!search) {
+        auto const is_unknown = search.error().kind() == ErrorKind::unsupported;
+        return outcome(400, is_unknown ? "not-supported" : "invalid", search.error().text());
     }
-    auto const found = record.with_identifier(request.path, identifier);
-    return searchset({found.begin(), found.end()});
+    auto const base = "http://" + std::string{header(request.headers, "Host")} +
+                      std::string{fhir_base} + request.practice + "/" + request.path;
+    return searchset(search->in(records_[request.practice], request.path), *search, base,
+                     request.query);
 }
 
 std::string PracticeSystem::summary(std::string_view detail) const

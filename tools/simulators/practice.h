@@ -1,4 +1,5 @@
-// Why this file exists: the practices: one FHIR R4 server an ODS code, and the clinic's webhooks.
+// Why this file exists: the practices: one FHIR R4 server an ODS code, the inbox of
+// their registered contact, and the clinic's webhooks.
 #pragma once
 
 #include "gateway/base/clock.h"

@@ -17,6 +17,7 @@ struct StoredResource {
     std::string id;
     unsigned version = 0;
     std::string updated;                  ///< Of this version, RFC 3339.
+    std::string status;                   ///< The resource's own; empty when it has none.
     std::size_t content_hash = 0;         ///< Without id and meta.
     std::string json;                     ///< Empty when bodies are forgotten.
     std::vector<std::string> identifiers; ///< "system|value"

@@ -22,17 +22,6 @@ std::string tail_of(rapidjson::Value const& object)
     return text;
 }
 
-/// In a search value a backslash stands before "," "|" "$" and itself (R4 search.html#escaping).
-std::string unescaped(std::string_view value)
-{
-    std::string text;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (value[i] == '\\' && i + 1 < value.size()) ++i;
-        text += value[i];
-    }
-    return text;
-}
-
 void add_identifier(rapidjson::Value const& identifier, std::vector<std::string>& found)
 {
     if (!identifier.IsObject()) return;
@@ -61,8 +50,25 @@ std::string identifier_of(std::string_view query)
 {
     auto const target = parse_target("/?" + std::string{query});
     if (target.query.size() != 1 || target.query.front().first != "identifier") return {};
-    auto const identifier = unescaped(target.query.front().second);
+    auto const values = search_values(target.query.front().second);
+    if (values.size() != 1) return {};
+    auto const& identifier = values.front();
     return identifier.find('|') == std::string::npos ? "|" + identifier : identifier;
+}
+
+/// A backslash stands before "," "|" "$" and itself (R4 search.html#escaping).
+std::vector<std::string> search_values(std::string_view value)
+{
+    std::vector<std::string> values(1);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == ',') {
+            values.emplace_back();
+            continue;
+        }
+        if (value[i] == '\\' && i + 1 < value.size()) ++i;
+        values.back() += value[i];
+    }
+    return values;
 }
 
 std::vector<std::string> identifiers_of(rapidjson::Value const& resource)

@@ -19,6 +19,8 @@ rapidjson::Value* member_object(rapidjson::Value& object, char const* name);
 
 /// "system|value" of "identifier=system|value" (percent-encoded); empty when it is another query.
 std::string identifier_of(std::string_view query);
+/// A search value taken apart at its commas, each part unescaped.
+std::vector<std::string> search_values(std::string_view value);
 /// Of resource.identifier, be it one or a list.
 std::vector<std::string> identifiers_of(rapidjson::Value const& resource);
 

@@ -101,15 +101,27 @@ private:
         if (planned.type.empty() || !url.starts_with(planned.type)) {
             return Refusal{400, "invalid", "request.url does not fit the type of the resource"};
         }
+        if (auto refused = plan_write(planned, *request, method, url)) return refused;
+        return check_version(planned, member_text(*request, "ifMatch"));
+    }
+
+    Refused plan_write(Planned& planned, Value const& request, std::string_view method,
+                       std::string_view url)
+    {
         auto const rest = url.substr(planned.type.size());
         if (method == "POST" && rest.empty()) {
-            return plan_conditional(planned, member_text(*request, "ifNoneExist"), Act::keep);
+            return plan_conditional(planned, member_text(request, "ifNoneExist"), Act::keep);
         }
         if (method == "PUT" && rest.starts_with('?')) {
             return plan_conditional(planned, rest.substr(1), Act::update);
         }
         if (method == "PUT" && rest.starts_with('/')) {
             planned.id = rest.substr(1);
+            // R4 http.html#update: the id in the resource is the id in the URL.
+            auto const own_id = member_text(*planned.resource, "id");
+            if (!own_id.empty() && own_id != planned.id) {
+                return Refusal{400, "invalid", "the resource has another id than request.url"};
+            }
             planned.existing = context_.record.find(planned.type, planned.id);
             planned.act = planned.existing == nullptr ? Act::create : Act::update;
             return claim(planned.type + "/" + planned.id);
@@ -139,6 +151,16 @@ private:
         planned.existing = found.front();
         planned.id = found.front()->id;
         return {};
+    }
+
+    /// R4 http.html#concurrency: W/"3", and only while it is the third version.
+    static Refused check_version(Planned const& planned, std::string_view if_match)
+    {
+        if (if_match.empty()) return {};
+        auto const version = planned.existing == nullptr ? 0 : planned.existing->version;
+        if (if_match.starts_with("W/")) if_match.remove_prefix(2);
+        if (version > 0 && if_match == "\"" + std::to_string(version) + "\"") return {};
+        return Refusal{412, "conflict", "If-Match names another version than the stored one"};
     }
 
     /// No two entries may mean the same resource.
@@ -197,6 +219,7 @@ private:
             ++planned.existing->unchanged;
             return *planned.existing;
         }
+        auto status = std::string{member_text(*planned.resource, "status")};
         auto text = text_without_id(*planned.resource);
         auto const hash = std::hash<std::string_view>{}(text.rest);
         if (planned.act == Act::update && planned.existing->content_hash == hash) {
@@ -212,6 +235,7 @@ private:
         if (is_new && (shared || context_.key_was_stored)) ++effects.duplicates;
         ++stored.version;
         stored.updated = context_.now;
+        stored.status = std::move(status);
         stored.content_hash = hash;
         if (context_.bodies == Bodies::keep) stored.json = whole_text(stored, text);
         return stored;
@@ -243,14 +267,14 @@ HttpReply apply_transaction(TransactionContext const& context, std::string bundl
     return Transaction{context, std::move(bundle)}.run();
 }
 
-std::string wrap_resource(std::string_view method, std::string_view url,
-                          std::string_view if_none_exist, std::string_view resource)
+std::string wrap_resource(SingleWrite const& write, std::string_view resource)
 {
     JsonText json;
     json.object().member("resourceType", "Bundle").member("type", "transaction");
     json.key("entry").array().object().key("resource").raw(resource);
-    json.key("request").object().member("method", method).member("url", url);
-    if (!if_none_exist.empty()) json.member("ifNoneExist", if_none_exist);
+    json.key("request").object().member("method", write.method).member("url", write.url);
+    if (!write.if_none_exist.empty()) json.member("ifNoneExist", write.if_none_exist);
+    if (!write.if_match.empty()) json.member("ifMatch", write.if_match);
     json.end_object().end_object().end_array().end_object();
     return json.take();
 }

@@ -22,9 +22,15 @@ struct TransactionContext {
 /// transaction-response, or an OperationOutcome and nothing is changed.
 HttpReply apply_transaction(TransactionContext const& context, std::string bundle);
 
-/// A Bundle of one entry: POST or PUT of a single resource.
-std::string wrap_resource(std::string_view method, std::string_view url,
-                          std::string_view if_none_exist, std::string_view resource);
+/// POST or PUT of a single resource.
+struct SingleWrite {
+    std::string_view method;
+    std::string_view url;
+    std::string_view if_none_exist;
+    std::string_view if_match;
+};
+/// A Bundle of that one entry.
+std::string wrap_resource(SingleWrite const& write, std::string_view resource);
 
 /// Bundle.identifier.value; empty when there is none or the body is no Bundle.
 std::string bundle_key(std::string_view body);
