@@ -100,7 +100,7 @@ HttpReply inbox_page(Journal const& journal, std::string_view practice)
     bool is_empty = true;
     for (auto const* one : journal.newest(practice, "contact", messages_max)) {
         auto const was_taken = one->status >= 200 && one->status < 300;
-        if ( (!one->key.empty() && !seen.insert(one->key).second)) continue;
+        if (!was_taken || (!one->key.empty() && !seen.insert(one->key).second)) continue;
         html += article(one->body);
         is_empty = false;
     }
