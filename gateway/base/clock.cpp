@@ -56,14 +56,6 @@ sys_seconds summer_change(year in_year, month in_month)
     return sys_days{in_year / in_month / Sunday[last]} + hours{1};
 }
 
-minutes london_offset(TimePoint time)
-{
-    auto const in_year = year_month_day{floor<days>(time)}.year();
-    auto const summer =
-        time >= summer_change(in_year, March) && time < summer_change(in_year, October);
-    return summer ? minutes{60} : minutes{0};
-}
-
 std::string written(TimePoint local, char const* tail)
 {
     auto const day = floor<days>(local);
@@ -129,12 +121,40 @@ std::string to_string(Date date)
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
+minutes london_offset(TimePoint time)
+{
+    auto const in_year = year_month_day{floor<days>(time)}.year();
+    auto const summer =
+        time >= summer_change(in_year, March) && time < summer_change(in_year, October);
+    return summer ? minutes{60} : minutes{0};
+}
+
 Date london_date(TimePoint time) { return Date{floor<days>(time + london_offset(time))}; }
 
 std::string to_london_rfc3339(TimePoint time)
 {
     auto const offset = london_offset(time);
     return written(time + offset, offset.count() == 0 ? "+00:00" : "+01:00");
+}
+
+std::string words(Date date)
+{
+    static constexpr std::array names{"January",   "February", "March",    "April",
+                                      "May",       "June",     "July",     "August",
+                                      "September", "October",  "November", "December"};
+    auto const month = static_cast<unsigned>(date.month());
+    return std::to_string(static_cast<unsigned>(date.day())) + " " + names.at(month - 1) + " " +
+           std::to_string(static_cast<int>(date.year()));
+}
+
+std::string london_words(TimePoint time)
+{
+    static constexpr std::array names{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                      "Thursday", "Friday", "Saturday"};
+    auto const local = to_london_rfc3339(time);
+    auto const date = london_date(time);
+    auto const day = std::chrono::weekday{std::chrono::sys_days{date}}.c_encoding();
+    return std::string{names.at(day)} + " " + words(date) + ", " + local.substr(11, 5);
 }
 
 Date minus_months(Date date, int count)

@@ -40,8 +40,15 @@ std::string to_string(Date date);
 /// of March and October (The Summer Time Order 2002).
 Date london_date(TimePoint time);
 
+/// What Europe/London is ahead of UTC at that moment: nothing or an hour.
+std::chrono::minutes london_offset(TimePoint time);
+
 /// "2030-01-14T17:15:00.000+00:00" in Europe/London.
 std::string to_london_rfc3339(TimePoint time);
+
+/// "Tuesday 1 December 2026, 09:30" in Europe/London, and "1 December 2026": for people.
+std::string london_words(TimePoint time);
+std::string words(Date date);
 
 /// Calendar months, month ends clamped: 31 August minus 6 months is 28 or 29 February.
 Date minus_months(Date date, int months);

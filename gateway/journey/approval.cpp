@@ -19,24 +19,6 @@ bool is_off(Screening const& screening)
            screening.decision == ScreeningDecision::declined;
 }
 
-bool is_asked(BookingJourney const& journey)
-{
-    if (!journey.screening || is_off(*journey.screening)) return false;
-    return !journey.factors.empty() ||
-           journey.screening->decision == ScreeningDecision::gp_approval_needed;
-}
-
-/// Stays even when the form no longer asks for an approval: the GP knows something.
-bool is_lasting(ApprovalState state)
-{
-    return state == ApprovalState::declined || state == ApprovalState::not_my_patient;
-}
-
-bool is_an_approval(ApprovalState state)
-{
-    return state == ApprovalState::approved || state == ApprovalState::conditions_open;
-}
-
 void put(JsonText& json, std::optional<double> reading)
 {
     if (reading) json.number(*reading);
@@ -63,18 +45,92 @@ void put_texts(JsonText& json, std::vector<std::string> const& texts)
     json.end_array();
 }
 
+/// Stays even when the form no longer asks for an approval: the GP knows something.
+bool is_lasting(RequestState state)
+{
+    return state == RequestState::declined || state == RequestState::not_my_patient;
+}
+
+bool is_of_this_content(ApprovalRequest const& request, BookingJourney const& journey)
+{
+    return request.question == approval_question(journey);
+}
+
+/// Given so long before the procedure that it has to be asked for again.
+bool is_stale(ApprovalRequest const& request, BookingJourney const& journey, RiskTable const& rules)
+{
+    if (!journey.booking) return true;
+    return journey.booking->start - request.answered_at >
+           std::chrono::days{rules.approval_valid_days()};
+}
+
+/// A "no" that no later approval of this content has overruled: such an approval can only be of a
+/// request that the clinic made on purpose.
+std::optional<RequestState> lasting_no(BookingJourney const& journey)
+{
+    for (auto one = journey.requests.rbegin(); one != journey.requests.rend(); ++one) {
+        if (is_lasting(one->state)) return one->state;
+        if (one->state == RequestState::approved && is_of_this_content(*one, journey)) break;
+    }
+    return {};
+}
+
+/// Whether an approval was given and has become void without another answer since.
+bool was_voided(BookingJourney const& journey)
+{
+    for (auto one = journey.requests.rbegin(); one != journey.requests.rend(); ++one) {
+        if (one->state == RequestState::replaced && one->had_approval) return true;
+        if (one->state != RequestState::replaced && !is_open(one->state)) return false;
+    }
+    return false;
+}
+
+ApprovalState state_of(ApprovalRequest const& request, BookingJourney const& journey,
+                       RiskTable const& rules)
+{
+    switch (request.state) {
+    case RequestState::requested:
+    case RequestState::received:
+    case RequestState::in_review:
+    case RequestState::information_given:
+    case RequestState::replaced:
+        return was_voided(journey) ? ApprovalState::changed : ApprovalState::pending;
+    case RequestState::more_information: return ApprovalState::more_information;
+    case RequestState::approved:
+        if (request.needs_acknowledgement) return ApprovalState::declined;
+        if (!is_of_this_content(request, journey)) return ApprovalState::changed;
+        return is_stale(request, journey, rules) ? ApprovalState::expired : ApprovalState::approved;
+    case RequestState::conditions_open:
+        return is_of_this_content(request, journey) ? ApprovalState::conditions_open
+                                                    : ApprovalState::changed;
+    case RequestState::declined:
+    case RequestState::refused: return ApprovalState::declined;
+    case RequestState::not_my_patient: return ApprovalState::not_my_patient;
+    case RequestState::expired: return ApprovalState::expired;
+    case RequestState::withdrawn: // With the booking or form: nobody has decided anything.
+        return request.withdrawn_by.empty() ? ApprovalState::pending : ApprovalState::withdrawn;
+    }
+    return ApprovalState::pending;
+}
+
 } // namespace
 
-ApprovalState approval_of(BookingJourney const& journey)
+bool is_asked(BookingJourney const& journey)
 {
-    auto const& answer = journey.answer;
-    if (answer && is_lasting(answer->state)) return answer->state;
-    if (!is_asked(journey)) return ApprovalState::not_needed;
-    if (!answer) return ApprovalState::pending;
-    if (is_an_approval(answer->state) && answer->question != approval_question(journey)) {
-        return ApprovalState::changed;
+    if (!journey.screening || is_off(*journey.screening)) return false;
+    return !journey.factors.empty() ||
+           journey.screening->decision == ScreeningDecision::gp_approval_needed;
+}
+
+ApprovalState approval_of(BookingJourney const& journey, RiskTable const& rules)
+{
+    if (auto const no = lasting_no(journey)) {
+        return *no == RequestState::declined ? ApprovalState::declined
+                                             : ApprovalState::not_my_patient;
     }
-    return answer->state;
+    if (!is_asked(journey)) return ApprovalState::not_needed;
+    if (journey.requests.empty()) return ApprovalState::pending;
+    return state_of(journey.requests.back(), journey, rules);
 }
 
 std::optional<HoldCode> approval_hold(ApprovalState state)
@@ -110,11 +166,6 @@ std::string approval_question(BookingJourney const& journey)
     for (auto const& factor : journey.factors) json.text(factor.question);
     json.end_array().end_array();
     return to_hex(sha256(json.take()));
-}
-
-void record_answer(BookingJourney& journey, ApprovalState state, TimePoint at)
-{
-    journey.answer = ApprovalAnswer{state, at, approval_question(journey)};
 }
 
 } // namespace foramen

@@ -87,7 +87,9 @@ struct ApprovalRequest {
     TimePoint answered_at; ///< The epoch: never.
     std::vector<ApprovalCondition> conditions;
     std::vector<ApprovalLine> lines;
-    bool needs_acknowledgement = false; ///< A "no" after a "yes" that nobody of the clinic has seen.
+    bool had_approval = false;          ///< replaced: it had been approved before.
+    std::string withdrawn_by;           ///< Who of the clinic; "" = with the booking or form.
+    bool needs_acknowledgement = false; ///< A "no" after a "yes": somebody has to have seen it.
     bool operator==(ApprovalRequest const&) const = default;
 };
 

@@ -115,7 +115,7 @@ bool apply(BookingJourney& journey, ClinicEvent const& event, ProcedureReport co
 
 Decision held(BookingJourney journey, std::string note)
 {
-    return {std::move(journey), EventOutcome::held, std::move(note), {}, false};
+    return {std::move(journey), EventOutcome::held, std::move(note), {}, {}, false};
 }
 
 } // namespace
@@ -137,6 +137,7 @@ Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings c
         [&](auto const& happened) { return apply(journey, event, happened); }, event.content);
 
     Decision decision;
+    decision.notices = keep_up(journey, around);
     decision.readiness_changed = reassess(journey, around);
     if (applied) {
         decision.orders.push_back({std::string{to_string(event.kind())}, may_be_sent(journey)});

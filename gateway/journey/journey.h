@@ -58,26 +58,20 @@ enum class ApprovalState {
 };
 std::string_view to_string(ApprovalState state); ///< "not-needed", "conditions-open", …
 
-/// What was answered, and to which question. Where the question has changed since, an approval
-/// is void (standards/gp-approval.md C2, hazard H11).
-struct ApprovalAnswer {
-    ApprovalState state; ///< Anything but not_needed, pending and changed.
-    TimePoint at;
-    std::string question; ///< approval_question() at that moment.
-    bool operator==(ApprovalAnswer const&) const = default;
-};
-
 /// mappings/rules/risk.json, read and checked.
 class RiskTable {
 public:
     /// Error: incorrect, naming the place. An unknown question, answer or key is refused, and so
     /// is a table that forgets a question of the form.
-    static Result<RiskTable> parse(std::string_view json);
+    static Result<RiskTable> parse(std::string_view json, WorkingDays calendar = {});
     /// "1 (2026-11-23)": version and effective date; goes into each decision.
     std::string const& version() const { return version_; }
     unsigned steroid_injections_max() const { return steroid_injections_max_; }
     int steroid_window_months() const { return steroid_window_months_; }
     int mri_age_months_max() const { return mri_age_months_max_; }
+    int approval_window_working_days() const { return approval_window_working_days_; }
+    int approval_valid_days() const { return approval_valid_days_; } ///< At the procedure.
+    WorkingDays const& calendar() const { return calendar_; }
     /// The factors of these answers that need a GP's approval.
     std::vector<RiskFactor> factors(std::vector<ScreeningAnswer> const& answers) const;
 
@@ -96,6 +90,9 @@ private:
     unsigned steroid_injections_max_ = 3;
     int steroid_window_months_ = 12;
     int mri_age_months_max_ = 6;
+    int approval_window_working_days_ = 5;
+    int approval_valid_days_ = 90;
+    WorkingDays calendar_;
     std::vector<Row> rows_;
 };
 
@@ -134,10 +131,11 @@ struct BookingJourney {
     TimePoint practice_occurred;
     std::optional<bool> share_with_gp; ///< By the event that happened last and says so.
     TimePoint share_occurred;
-    /// Worked out by reassess() from `answer`, the screening and the booking: setting it by hand
-    /// changes nothing. See record_answer().
+    std::string booking_message; ///< The stored event that `booking` came with.
+    /// Worked out by reassess() from `requests`, the screening and the booking: setting it by hand
+    /// changes nothing. See take_step().
     ApprovalState approval = ApprovalState::not_needed;
-    std::optional<ApprovalAnswer> answer; ///< The last one that was recorded.
+    std::vector<ApprovalRequest> requests; ///< By number; the last one counts.
     std::vector<RiskFactor> factors;
     std::string risk_version;
     std::vector<Scan> scans;
@@ -180,6 +178,7 @@ struct Decision {
     EventOutcome outcome = EventOutcome::applied;
     std::string note;          ///< Why superseded or held; no patient data.
     std::vector<Order> orders; ///< Empty unless applied.
+    std::vector<ApprovalNotice> notices;
     bool readiness_changed = false;
 };
 
@@ -187,7 +186,7 @@ struct Decision {
 /// An event about another patient than the journey's is held, never applied.
 Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings const& around);
 
-/// Holds of a journey as of `around.now`; used by decide(), after record_answer() or a new scan,
+/// Holds of a journey as of `around.now`; used by decide(), after take_step() or a new scan,
 /// and when another booking of the same patient changed the steroid count.
 /// Keeps `since` of holds that go on. Returns whether ready or the codes changed.
 bool reassess(BookingJourney& journey, Surroundings const& around);
@@ -202,10 +201,6 @@ std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const&
 /// What a GP is asked about: day, procedure, answers of the form, factors, patient; as a SHA-256
 /// in hex. Another value is another question.
 std::string approval_question(BookingJourney const& journey);
-
-/// Records an answer to the question as it stands now; reassess() afterwards. Which answers get
-/// here (who, in which order) is decided at the approval doors.
-void record_answer(BookingJourney& journey, ApprovalState state, TimePoint at);
 
 /// What became of the delivery of a report. Delivered stays delivered. Returns whether anything
 /// changed; a report that is not there changes nothing.

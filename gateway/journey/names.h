@@ -20,6 +20,17 @@ inline constexpr std::array<Name, 4> decisions{"clear", "gp-approval-needed", "p
 inline constexpr std::array<Name, 10> approvals{
     "not-needed", "pending", "approved",         "conditions-open", "declined",
     "withdrawn",  "expired", "more-information", "not-my-patient",  "changed"};
+inline constexpr std::array<Name, 13> request_states{
+    "requested", "received",        "in-review", "more-information", "information-given",
+    "approved",  "conditions-open", "declined",  "not-my-patient",   "refused",
+    "expired",   "withdrawn",       "replaced"};
+inline constexpr std::array<Name, 12> approval_actions{
+    "view",   "review", "approve",          "decline",     "ask-information", "disown",
+    "refuse", "reply",  "accept-condition", "acknowledge", "withdraw",        "ask-again"};
+inline constexpr std::array<Name, 13> notices{
+    "asked",        "viewed",   "in-review", "answered", "replied",   "condition-accepted",
+    "acknowledged", "reminded", "escalated", "expired",  "withdrawn", "replaced",
+    "late-no"};
 inline constexpr std::array<Name, 20> holds{"screening-missing",
                                             "consent-missing",
                                             "clinic-postponed",

@@ -147,15 +147,53 @@ Screening read_screening(Fields const& fields)
             .decision = fields.one_of<ScreeningDecision>("decision", names::decisions)};
 }
 
-ApprovalAnswer read_approval_answer(Fields const& fields)
-{
-    return {fields.one_of<ApprovalState>("state", names::approvals), fields.time("at"),
-            fields.text("question")};
-}
-
 RiskFactor read_factor(Fields const& fields)
 {
     return {fields.text("question"), fields.text("text")};
+}
+
+ApprovalCondition read_condition(Fields const& fields)
+{
+    return {fields.text("text"), fields.flag("comment"), fields.text("acceptedBy"),
+            fields.time("acceptedAt")};
+}
+
+ApprovalLine read_line(Fields const& fields)
+{
+    auto const from =
+        fields.flag("practice") ? ApprovalLine::From::practice : ApprovalLine::From::clinic;
+    return {from, fields.text("text"), fields.text("name"), fields.time("at")};
+}
+
+Answerer read_answerer(Fields const& fields)
+{
+    return {fields.text("practice"), fields.text("name"), fields.text("gmc"), fields.text("door")};
+}
+
+ApprovalRequest read_request(Fields const& fields)
+{
+    ApprovalRequest request;
+    request.number = fields.count("number");
+    request.state = fields.one_of<RequestState>("state", names::request_states);
+    request.since = fields.time("since");
+    request.question = fields.text("question");
+    request.practice = fields.text("practice");
+    request.factors = fields.list("factors", read_factor);
+    request.risk_version = fields.text("riskVersion");
+    request.asked = fields.time("asked");
+    request.deadline = fields.time("deadline");
+    request.reminders = fields.count("reminders");
+    request.escalated = fields.flag("escalated");
+    if (auto const* const who = fields.find("answerer")) {
+        request.answerer = read_answerer(fields.inside(*who));
+    }
+    request.answered_at = fields.time("answeredAt");
+    request.conditions = fields.list("conditions", read_condition);
+    request.lines = fields.list("lines", read_line);
+    request.had_approval = fields.flag("hadApproval");
+    request.withdrawn_by = fields.text("withdrawnBy");
+    request.needs_acknowledgement = fields.flag("needsAcknowledgement");
+    return request;
 }
 
 Scan read_scan(Fields const& fields)
@@ -228,7 +266,9 @@ Result<BookingJourney> BookingJourney::from(std::string_view json)
     if (document.HasParseError()) return foramen::fault("a stored journey is not JSON");
     std::string missing;
     Fields const fields{document, missing};
-    if (fields.count("format") != journey_format && missing.empty()) {
+    auto const format = fields.count("format");
+    auto const known = format >= journey_format_oldest && format <= journey_format;
+    if (!known && missing.empty()) {
         return foramen::fault("a stored journey has a format that this program does not know: "
                               "run the newer program");
     }
@@ -237,8 +277,9 @@ Result<BookingJourney> BookingJourney::from(std::string_view json)
     read_patient(fields, journey);
     read_events(fields, journey);
     journey.approval = fields.one_of<ApprovalState>("approval", names::approvals);
-    if (auto const* const answer = fields.find("answer")) {
-        journey.answer = read_approval_answer(fields.inside(*answer));
+    if (format >= 2) {
+        journey.booking_message = fields.text("bookingMessage");
+        journey.requests = fields.list("requests", read_request);
     }
     journey.risk_version = fields.text("riskVersion");
     journey.factors = fields.list("factors", read_factor);

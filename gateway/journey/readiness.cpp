@@ -9,12 +9,6 @@ namespace foramen {
 
 namespace {
 
-/// No-show counts as cancelled: there is nothing to be ready for.
-bool is_over(Booking const& booking)
-{
-    return booking.status == BookingStatus::cancelled || booking.status == BookingStatus::no_show;
-}
-
 void add_screening_holds(BookingJourney const& journey, std::set<HoldCode>& codes)
 {
     if (!journey.screening) {
@@ -55,6 +49,11 @@ std::vector<ActiveHold> keep_since(std::vector<ActiveHold> const& before,
 
 } // namespace
 
+bool is_over(Booking const& booking)
+{
+    return booking.status == BookingStatus::cancelled || booking.status == BookingStatus::no_show;
+}
+
 unsigned steroid_count(BookingJourney const& journey, Surroundings const& around)
 {
     if (!journey.booking) return 0;
@@ -76,12 +75,17 @@ unsigned steroid_count(BookingJourney const& journey, Surroundings const& around
     return static_cast<unsigned>(days.size());
 }
 
-bool reassess(BookingJourney& journey, Surroundings const& around)
+void learn_risk(BookingJourney& journey, RiskTable const& rules)
 {
     journey.factors.clear();
-    if (journey.screening) journey.factors = around.rules.factors(journey.screening->answers);
-    journey.risk_version = around.rules.version();
-    journey.approval = approval_of(journey);
+    if (journey.screening) journey.factors = rules.factors(journey.screening->answers);
+    journey.risk_version = rules.version();
+}
+
+bool reassess(BookingJourney& journey, Surroundings const& around)
+{
+    learn_risk(journey, around.rules);
+    journey.approval = approval_of(journey, around.rules);
 
     auto const was_ready = journey.ready;
     auto holds = keep_since(journey.holds, codes_of(journey, around), around.now);

@@ -28,6 +28,8 @@ constexpr std::array<std::string_view, 4> control_answers{"yes", "no", "unsure",
 // A limit above these is a typing mistake, not a policy.
 constexpr unsigned injections_max = 12;
 constexpr unsigned months_max = 60;
+constexpr unsigned window_days_max = 60;
+constexpr unsigned valid_days_max = 3'660;
 
 bool contains(auto const& list, std::string_view text)
 {
@@ -148,12 +150,17 @@ private:
     {
         auto const limits = member(root, "limits");
         if (!limits) return;
-        only(*limits, {"steroidInjectionsMax", "steroidWindowMonths", "mriAgeMonthsMax"});
+        only(*limits, {"steroidInjectionsMax", "steroidWindowMonths", "mriAgeMonthsMax",
+                       "approvalWindowWorkingDays", "approvalValidDays"});
         table_.steroid_injections_max_ = count(*limits, "steroidInjectionsMax", injections_max);
         table_.steroid_window_months_ =
             static_cast<int>(count(*limits, "steroidWindowMonths", months_max));
         table_.mri_age_months_max_ =
             static_cast<int>(count(*limits, "mriAgeMonthsMax", months_max));
+        table_.approval_window_working_days_ =
+            static_cast<int>(count(*limits, "approvalWindowWorkingDays", window_days_max));
+        table_.approval_valid_days_ =
+            static_cast<int>(count(*limits, "approvalValidDays", valid_days_max));
     }
 
     void read_reading(Place const& place, Row& row)
@@ -212,13 +219,15 @@ private:
     std::optional<std::string> fault_;
 };
 
-Result<RiskTable> RiskTable::parse(std::string_view json)
+Result<RiskTable> RiskTable::parse(std::string_view json, WorkingDays calendar)
 {
     JsonTree tree;
     if (auto const fault = tree.read(json)) {
         return incorrect("the risk table: " + fault->pointer + " " + fault->text);
     }
-    return RiskTableReader{}.read(Place{tree.root()});
+    TRY(table, RiskTableReader{}.read(Place{tree.root()}));
+    table.calendar_ = std::move(calendar);
+    return table;
 }
 
 bool RiskTable::applies(Row const& row, ScreeningAnswer const& answer)

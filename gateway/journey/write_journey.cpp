@@ -78,19 +78,61 @@ void put_patient(JsonText& json, BookingJourney const& journey)
     put_time(json, "shareOccurred", journey.share_occurred);
 }
 
-void put_approval(JsonText& json, BookingJourney const& journey)
+void put_factors(JsonText& json, std::vector<RiskFactor> const& factors)
 {
-    json.member("approval", to_string(journey.approval));
-    if (auto const& answer = journey.answer) {
-        json.key("answer").object().member("state", to_string(answer->state));
-        put_time(json, "at", answer->at);
-        json.member("question", answer->question).end_object();
-    }
-    json.member("riskVersion", journey.risk_version).key("factors").array();
-    for (auto const& factor : journey.factors) {
+    json.key("factors").array();
+    for (auto const& factor : factors) {
         json.object().member("question", factor.question).member("text", factor.text).end_object();
     }
     json.end_array();
+}
+
+void put_conversation(JsonText& json, ApprovalRequest const& request)
+{
+    json.key("conditions").array();
+    for (auto const& condition : request.conditions) {
+        json.object().member("text", condition.text).key("comment").flag(condition.is_comment);
+        json.member("acceptedBy", condition.accepted_by);
+        put_time(json, "acceptedAt", condition.accepted_at);
+        json.end_object();
+    }
+    json.end_array().key("lines").array();
+    for (auto const& line : request.lines) {
+        json.object().key("practice").flag(line.from == ApprovalLine::From::practice);
+        json.member("text", line.text).member("name", line.name);
+        put_time(json, "at", line.at);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void put_request(JsonText& json, ApprovalRequest const& request)
+{
+    json.object().member("number", request.number).member("state", to_string(request.state));
+    put_time(json, "since", request.since);
+    json.member("question", request.question).member("practice", request.practice);
+    json.member("riskVersion", request.risk_version);
+    put_factors(json, request.factors);
+    put_time(json, "asked", request.asked);
+    put_time(json, "deadline", request.deadline);
+    json.member("reminders", request.reminders).key("escalated").flag(request.escalated);
+    json.key("answerer").object().member("practice", request.answerer.practice);
+    json.member("name", request.answerer.name).member("gmc", request.answerer.gmc);
+    json.member("door", request.answerer.door).end_object();
+    put_time(json, "answeredAt", request.answered_at);
+    json.key("hadApproval").flag(request.had_approval);
+    json.member("withdrawnBy", request.withdrawn_by);
+    json.key("needsAcknowledgement").flag(request.needs_acknowledgement);
+    put_conversation(json, request);
+    json.end_object();
+}
+
+void put_approval(JsonText& json, BookingJourney const& journey)
+{
+    json.member("approval", to_string(journey.approval)).key("requests").array();
+    for (auto const& request : journey.requests) put_request(json, request);
+    json.end_array().member("riskVersion", journey.risk_version);
+    put_factors(json, journey.factors);
 }
 
 void put_scans(JsonText& json, BookingJourney const& journey)
@@ -141,6 +183,7 @@ std::string BookingJourney::to_json() const
 {
     JsonText json;
     json.object().member("format", journey_format).member("bookingId", booking_id);
+    json.member("bookingMessage", booking_message);
     put_patient(json, *this);
     if (booking) put_booking(json, *booking, booking_occurred);
     if (screening) put_screening(json, *screening, screening_occurred);

@@ -113,9 +113,11 @@ Story some_start(Chance& chance)
 }
 
 /// What must be the same whatever the order: all but the list of deliveries that were ordered.
-BookingJourney without_deliveries(BookingJourney journey)
+/// What was asked on the way differs with the order; what came of it does not.
+BookingJourney without_history(BookingJourney journey)
 {
     journey.reports.clear();
+    journey.requests.clear();
     return journey;
 }
 
@@ -162,7 +164,7 @@ TEST(JourneyProperty, EndsAlikeInAnyOrderAndWithRepeats)
             EXPECT_NE(shuffled.tell(event).outcome, EventOutcome::held);
             expect_sound(shuffled);
         }
-        EXPECT_EQ(without_deliveries(shuffled.journey), without_deliveries(in_order.journey));
+        EXPECT_EQ(without_history(shuffled.journey), without_history(in_order.journey));
         ready += in_order.journey.ready;
         if (HasFailure()) return;
     }
@@ -225,7 +227,7 @@ TEST(JourneyProperty, IsNotReadFromWhatIsNoJourney)
     for (std::size_t i = 0; i < good.size(); ++i) {
         EXPECT_FALSE(BookingJourney::from(good.substr(0, i)).has_value()) << i;
     }
-    for (auto const& [from, to] : {std::pair{"\"format\":1", "\"format\":2"},
+    for (auto const& [from, to] : {std::pair{"\"format\":2", "\"format\":3"},
                                    {"\"bookingId\"", "\"bookingld\""},
                                    {"\"lumbar\"", "\"thoracic\""},
                                    {"\"ready\":true", "\"ready\":1"},

@@ -21,8 +21,11 @@ inline std::string read_whole(std::string const& path)
 
 inline RiskTable const& rules()
 {
+    static auto const days =
+        WorkingDays::parse(read_whole(FORAMEN_ROOT "/mappings/rules/bank-holidays.json"));
+    EXPECT_TRUE(days.has_value()) << (days ? "" : days.error().text());
     static auto const table =
-        RiskTable::parse(read_whole(FORAMEN_ROOT "/mappings/rules/risk.json"));
+        RiskTable::parse(read_whole(FORAMEN_ROOT "/mappings/rules/risk.json"), *days);
     EXPECT_TRUE(table.has_value()) << (table ? "" : table.error().text());
     return *table;
 }
@@ -129,10 +132,41 @@ struct Story {
         reassess(journey, around());
         return *this;
     }
+    /// A step of the practice that is asked, or of the clinic.
+    Result<StepTaken> step(ApprovalAction action, std::string text = "",
+                           std::vector<std::string> conditions = {})
+    {
+        ApprovalStep one;
+        one.action = action;
+        one.text = std::move(text);
+        one.conditions = std::move(conditions);
+        one.condition = 1;
+        one.request = journey.requests.empty() ? 1 : journey.requests.back().number;
+        one.who = {journey.requests.empty() ? "" : journey.requests.back().practice, "A. Person",
+                   "1234567", "fhir-api"};
+        return take_step(journey, one, around());
+    }
+    /// Brings the approval into this state the way people do; nothing where it cannot be.
     Story& answer(ApprovalState state)
     {
-        record_answer(journey, state, now);
-        reassess(journey, around());
+        switch (state) {
+        case ApprovalState::approved: (void)step(ApprovalAction::approve); break;
+        case ApprovalState::conditions_open:
+            (void)step(ApprovalAction::approve, "", {"Only one side"});
+            break;
+        case ApprovalState::declined: (void)step(ApprovalAction::decline); break;
+        case ApprovalState::withdrawn: (void)step(ApprovalAction::withdraw); break;
+        case ApprovalState::more_information:
+            (void)step(ApprovalAction::ask_information, "Which tablet?");
+            break;
+        case ApprovalState::not_my_patient: (void)step(ApprovalAction::disown); break;
+        case ApprovalState::expired:
+            if (!journey.requests.empty()) now = journey.requests.back().deadline;
+            keep_up(journey, around());
+            reassess(journey, around());
+            break;
+        default: break;
+        }
         return *this;
     }
     std::vector<std::string> holds() const

@@ -1,0 +1,282 @@
+// Every order of what can happen to an approval, up to eight steps: no way leads to `ready` without
+// a recorded approval of what is booked then (hazards H1, H2, H7, H11, H13). The oracle keeps its
+// own books and knows nothing of approval_of().
+#include "story.h"
+
+#include <functional>
+#include <iostream>
+#include <unordered_map>
+
+using namespace foramen;
+
+namespace {
+
+enum class Move {
+    approve,
+    approve_with_condition,
+    approve_with_comment,
+    decline,
+    decline_first_request,
+    ask_information,
+    disown,
+    refuse,
+    reply,
+    accept_condition,
+    acknowledge,
+    withdraw,
+    ask_again,
+    other_side,
+    same_side,
+    cancel,
+    book_again,
+    form_worse,
+    time_passes,
+};
+constexpr int moves = static_cast<int>(Move::time_passes) + 1;
+
+/// What must be true for a release, kept apart from the code under test.
+struct Oracle {
+    std::string approved_content; ///< What the last answer approved; "" = nothing.
+    unsigned conditions_open = 0;
+    bool no_stands = false;
+};
+
+struct State {
+    Story story;
+    Oracle oracle;
+    unsigned version = 2;
+};
+
+std::string content_of(BookingJourney const& journey)
+{
+    std::string text{to_string(journey.booking->procedure.side)};
+    for (auto const& answer : journey.screening->answers) text += answer.question + answer.answer;
+    return text + to_string(london_date(journey.booking->start));
+}
+
+ClinicEvent moved(State& state, Side side, BookingStatus status)
+{
+    auto event = a_booking(++state.version);
+    booking_in(event).procedure.side = side;
+    booking_in(event).status = status;
+    return event;
+}
+
+void said_yes(State& state, unsigned conditions)
+{
+    state.oracle.approved_content = content_of(state.story.journey);
+    state.oracle.conditions_open = conditions;
+    state.oracle.no_stands = false;
+}
+
+void tell_oracle(State& state, Move move)
+{
+    switch (move) {
+    case Move::approve: return said_yes(state, 0);
+    case Move::approve_with_condition:
+    case Move::approve_with_comment: return said_yes(state, 1);
+    case Move::accept_condition: state.oracle.conditions_open = 0; return;
+    case Move::decline:
+    case Move::decline_first_request:
+    case Move::disown:
+    case Move::refuse:
+        state.oracle.no_stands = true;
+        state.oracle.approved_content.clear();
+        return;
+    case Move::ask_information:
+    case Move::withdraw: state.oracle.approved_content.clear(); return;
+    default: return;
+    }
+}
+
+bool step(State& state, Move move)
+{
+    auto& story = state.story;
+    switch (move) {
+    case Move::approve: return story.step(ApprovalAction::approve).has_value();
+    case Move::approve_with_condition:
+        return story.step(ApprovalAction::approve, "", {"Stop the tablet"}).has_value();
+    case Move::approve_with_comment:
+        return story.step(ApprovalAction::approve, "Call me").has_value();
+    case Move::decline: return story.step(ApprovalAction::decline).has_value();
+    case Move::decline_first_request: {
+        ApprovalStep late;
+        late.action = ApprovalAction::decline;
+        late.request = 1;
+        late.who.practice = "Z10002";
+        return take_step(story.journey, late, story.around()).has_value();
+    }
+    case Move::ask_information:
+        return story.step(ApprovalAction::ask_information, "Which one?").has_value();
+    case Move::disown: return story.step(ApprovalAction::disown).has_value();
+    case Move::refuse: return story.step(ApprovalAction::refuse).has_value();
+    case Move::reply: return story.step(ApprovalAction::reply, "This one").has_value();
+    case Move::accept_condition: return story.step(ApprovalAction::accept_condition).has_value();
+    case Move::acknowledge: return story.step(ApprovalAction::acknowledge).has_value();
+    case Move::withdraw: return story.step(ApprovalAction::withdraw).has_value();
+    case Move::ask_again: return story.step(ApprovalAction::ask_again, "Better now").has_value();
+    case Move::other_side:
+        story.tell(moved(state, Side::right, BookingStatus::rescheduled));
+        return true;
+    case Move::same_side:
+        story.tell(moved(state, Side::left, BookingStatus::rescheduled));
+        return true;
+    case Move::cancel: story.tell(moved(state, Side::left, BookingStatus::cancelled)); return true;
+    case Move::book_again:
+        story.tell(moved(state, Side::left, BookingStatus::created));
+        return true;
+    case Move::form_worse: {
+        auto form = a_screening(++state.version);
+        answer_in(form, "heartProblem").answer = "yes";
+        answer_in(form, "anticoagulant").answer = "yes";
+        story.tell(form);
+        return true;
+    }
+    case Move::time_passes: story.answer(ApprovalState::expired); return true;
+    }
+    return false;
+}
+
+bool may_be_ready(State const& state)
+{
+    auto const& oracle = state.oracle;
+    return !oracle.no_stands && oracle.conditions_open == 0 &&
+           oracle.approved_content == content_of(state.story.journey);
+}
+
+/// Of an earlier request only what can still matter: a "no", an approval, a barrier between them.
+std::string trail_of(BookingJourney const& journey)
+{
+    std::string trail;
+    for (auto const& request : journey.requests) {
+        if (&request == &journey.requests.back()) break;
+        auto const is_no = request.state == RequestState::declined ||
+                           request.state == RequestState::not_my_patient;
+        std::string mark{"|"};
+        if (is_no) mark = std::string{to_string(request.state)}.substr(0, 1);
+        else if (request.state == RequestState::replaced) mark = request.had_approval ? "h" : "";
+        if (!trail.ends_with(mark)) trail += mark;
+    }
+    return trail;
+}
+
+/// What decides the future: the numbers of requests and versions that led here do not.
+std::string key_of(State const& state)
+{
+    auto const& journey = state.story.journey;
+    auto const& request = journey.requests.back();
+    auto key = content_of(journey) + "#" + state.oracle.approved_content + "#";
+    key += std::to_string(state.oracle.conditions_open) + (state.oracle.no_stands ? "n" : "y");
+    key += std::to_string(static_cast<int>(journey.booking->status)) + trail_of(journey);
+    key += std::string{to_string(request.state)} + (request.had_approval ? "h" : "");
+    key += request.needs_acknowledgement ? "a" : "";
+    key += request.withdrawn_by.empty() ? "" : "w";
+    key += request.question == approval_question(journey) ? "q" : "";
+    for (auto const& condition : request.conditions)
+        key += condition.accepted_by.empty() ? "o" : "c";
+    return key + (request.deadline <= state.story.now ? "d" : "");
+}
+
+struct Found {
+    std::size_t states = 0;
+    std::size_t paths = 0;
+    std::size_t ready = 0;
+    std::vector<std::string> violations;
+};
+
+using Tamper = std::function<void(BookingJourney&)>;
+
+/// A state and where each move leads from it; walked once however often it is reached.
+struct Node {
+    State state;
+    std::vector<std::string> next;
+    unsigned ready = 0;
+};
+
+class Walk {
+public:
+    explicit Walk(Tamper tamper) : tamper_{std::move(tamper)} {}
+
+    Found run(int depth_max)
+    {
+        auto story = a_ready_story();
+        auto risky = a_screening(2);
+        answer_in(risky, "heartProblem").answer = "yes";
+        story.tell(risky);
+        State first{story, {}, 2};
+        auto const start = key_of(first);
+        std::unordered_map<std::string, std::size_t> ways{{start, 1}};
+        nodes_.emplace(start, Node{std::move(first), {}, 0});
+        for (int depth = 0; depth < depth_max; ++depth) {
+            std::unordered_map<std::string, std::size_t> next;
+            for (auto const& [key, count] : ways) {
+                auto const& node = expanded(key);
+                found_.paths += count * node.next.size();
+                found_.ready += count * node.ready;
+                for (auto const& into : node.next) next[into] += count;
+            }
+            ways = std::move(next);
+        }
+        found_.states = nodes_.size();
+        return std::move(found_);
+    }
+
+private:
+    Node const& expanded(std::string const& key)
+    {
+        auto& node = nodes_.at(key);
+        for (auto number = node.next.size(); number < moves; ++number) {
+            auto state = node.state;
+            auto const move = static_cast<Move>(number);
+            if (step(state, move)) tell_oracle(state, move);
+            tamper_(state.story.journey);
+            reassess(state.story.journey, state.story.around());
+            auto into = key_of(state);
+            node.ready += state.story.journey.ready;
+            if (state.story.journey.ready && !may_be_ready(state)) {
+                found_.violations.push_back(into);
+            }
+            nodes_.emplace(into, Node{std::move(state), {}, 0});
+            node.next.push_back(std::move(into));
+        }
+        return node;
+    }
+
+    Tamper tamper_;
+    Found found_;
+    std::unordered_map<std::string, Node> nodes_;
+};
+
+Found walk(int depth_max, Tamper tamper) { return Walk{std::move(tamper)}.run(depth_max); }
+
+#ifdef NDEBUG
+constexpr int depth = 8;
+#else
+constexpr int depth = 4; // Unoptimised builds look less far; the release build looks all the way.
+#endif
+
+} // namespace
+
+TEST(ApprovalModel, KnowsNoWayToReadyWithoutAnApprovalOfWhatIsBooked)
+{
+    auto const found = walk(depth, [](BookingJourney&) {});
+    std::cout << "states " << found.states << ", ways up to length " << depth << ": " << found.paths
+              << ", of them ending ready " << found.ready << "\n";
+    EXPECT_GT(found.ready, 0u) << "a model that never releases proves nothing";
+    EXPECT_TRUE(found.violations.empty())
+        << found.violations.size() << " violations, such as " << found.violations.front();
+}
+
+TEST(ApprovalModel, FindsTheWayWhenTheContentIsNotCompared)
+{
+    auto const found = walk(4, [](BookingJourney& journey) {
+        // The control: as if nobody compared what was approved with what is booked.
+        for (auto& request : journey.requests) {
+            if (request.state == RequestState::replaced && request.had_approval) {
+                request.state = RequestState::approved;
+            }
+            request.question = approval_question(journey);
+        }
+    });
+    EXPECT_FALSE(found.violations.empty());
+}
