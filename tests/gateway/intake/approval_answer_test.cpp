@@ -51,6 +51,23 @@ TEST_F(ApprovalAnswerTest, AVisitGivesOneAnswer)
     EXPECT_THAT(get().body, HasSubstr("task-77"));
 }
 
+TEST_F(ApprovalAnswerTest, PressedTwiceTheButtonSendsOneAnswer)
+{
+    proved();
+    auto const fields = answer(
+        {{"decision", "information"}, {"information", "Which steroid?"}, {"step", "confirm"}});
+    desk.meanwhile = [&] {
+        EXPECT_EQ(post(fields).status, 303u);
+        auto const waiting = get();
+        EXPECT_THAT(waiting.body, HasSubstr("Your answer is being recorded"));
+        EXPECT_THAT(waiting.body, Not(HasSubstr("Markerson")));
+    };
+
+    EXPECT_EQ(post(fields).status, 303u);
+    EXPECT_EQ(desk.answers(), 1u);
+    EXPECT_THAT(get().body, HasSubstr("task-77"));
+}
+
 TEST_F(ApprovalAnswerTest, EachAnswerBecomesItsStep)
 {
     struct Case {

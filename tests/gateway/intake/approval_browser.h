@@ -11,8 +11,10 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace foramen {
@@ -56,6 +58,7 @@ public:
         steps.push_back(step);
         bool const view = step.action == ApprovalAction::view;
         if (view && view_refusal) co_return *view_refusal;
+        if (!view && meanwhile) std::exchange(meanwhile, {})();
         if (!view && refusal) co_return *refusal;
         if (step.action == ApprovalAction::approve) asked.state = RequestState::approved;
         if (step.action == ApprovalAction::decline) asked.state = RequestState::declined;
@@ -77,6 +80,7 @@ public:
     ApprovalQuestion asked;
     std::vector<ApprovalStep> steps;
     std::vector<std::string> codes;
+    std::function<void()> meanwhile; ///< Happens once while an answer is being put on disk.
     std::optional<Error> broken;
     std::optional<Error> refusal;
     std::optional<Error> view_refusal;
