@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view urn_prefix = "urn:uuid:";
 constexpr std::size_t uuid_length = 36;
+/// Who did what in our house is stored, and nobody else's business.
+constexpr std::string_view stays_here = "AuditEvent";
 /// A booking's; a report with a PDF grows beyond it.
 constexpr std::size_t bundle_bytes_usual = 8 * 1024;
 
@@ -24,7 +26,7 @@ struct Entry {
     fhir::Element* resource;
     fhir::Element* id;
     bool outer;
-    std::vector<Identity> known;
+    std::vector<ResourceIdentifier> known;
 };
 
 struct Survey {
@@ -278,7 +280,11 @@ Mapped write_mapped(fhir::Tree& bundle)
     out += R"("entry":[)";
     for (auto const* one = entries; one != nullptr; one = one->next) {
         auto const& resource = *one->child("resource");
-        out.append(one == entries ? "" : ",").append(R"({"fullUrl":")");
+        if (resource.text == stays_here) {
+            mapped.resources.push_back(stored(resource, fhir::json::write(resource), types));
+            continue;
+        }
+        out.append(out.back() == '[' ? "" : ",").append(R"({"fullUrl":")");
         out.append(one->value("fullUrl")).append(R"(","resource":)");
         auto const begin = out.size();
         fhir::json::write_to(out, resource);

@@ -46,31 +46,37 @@ void append_escaped(std::string& query, std::string_view text)
 
 } // namespace
 
-std::vector<Identity> identities(fhir::Element const& resource)
+std::vector<ResourceIdentifier> identities(fhir::Element const& resource)
 {
-    std::vector<Identity> known;
+    std::vector<ResourceIdentifier> known;
     // A masterIdentifier names one version; what a resource is known by for ever comes first.
     for (std::string_view const name : {"identifier", "masterIdentifier"}) {
         for (auto const* one = resource.first; one != nullptr; one = one->next) {
             if (one->name != name) continue;
-            Identity const found{one->value("system"), one->value("value")};
+            ResourceIdentifier const found{one->value("system"), one->value("value")};
             if (!found.system.empty() && !found.value.empty()) known.push_back(found);
         }
     }
     return known;
 }
 
-std::string identity_uuid(std::string_view type, std::vector<Identity> const& known)
+std::string identity_uuid(std::string_view type, std::vector<ResourceIdentifier> const& known)
 {
     auto const own = std::ranges::find_if(
-        known, [](Identity const& one) { return one.system.starts_with(own_systems); });
+        known, [](ResourceIdentifier const& one) { return one.system.starts_with(own_systems); });
     auto const& chosen = own == known.end() ? known.front() : *own;
     std::string name{type};
     name.append("|").append(chosen.system).append("|").append(chosen.value);
     return name_uuid(name);
 }
 
-std::string identity_query(Identity const& identity)
+std::string approval_task_id(std::string_view booking_id, unsigned number)
+{
+    auto const value = std::string{booking_id} + "/" + std::to_string(number);
+    return identity_uuid("Task", {{"urn:foramen:approval-request", value}});
+}
+
+std::string identity_query(ResourceIdentifier const& identity)
 {
     std::string query{"identifier="};
     append_escaped(query, identity.system);

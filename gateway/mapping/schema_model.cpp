@@ -195,7 +195,10 @@ fhir::Parsed<Models> Models::load(std::span<SourceFile const> schemas, fhir::Typ
                                  "the type \"" + missing + "\" is not known"});
     }
     if (!state->issues.empty()) return std::move(state->issues);
-    for (auto& [name, model] : state->models) model.type = state->types.type(name);
+    // A whole model may stand in another one, which was read first: then the type has its name.
+    for (auto& [name, model] : state->models) {
+        model.type = state->types.type(state->names_by_url.at(std::string{url_prefix} + name));
+    }
     return Models{std::move(state)};
 }
 

@@ -121,7 +121,7 @@ TEST(FinishedBundle, TouchesNoTextThatOnlyLooksLikeAReference)
     EXPECT_THAT(write_mapped(again).resources[0].body, HasSubstr(hostile));
 }
 
-TEST(Identity, EscapesWhatWouldSplitAQuery)
+TEST(ResourceIdentifier, EscapesWhatWouldSplitAQuery)
 {
     EXPECT_EQ(identity_query({"urn:a", "b c,d|e&f=g%h\\i"}),
               "identifier=urn:a|b%20c%5C%2Cd%5C%7Ce%26f%3Dg%25h%5C%5Ci");
@@ -129,9 +129,9 @@ TEST(Identity, EscapesWhatWouldSplitAQuery)
               "identifier=https://x.org/y|9990000018");
 }
 
-TEST(Identity, PrefersTheClinicsOwnNumberToAnNhsNumberForAnId)
+TEST(ResourceIdentifier, PrefersTheClinicsOwnNumberToAnNhsNumberForAnId)
 {
-    std::vector<Identity> const both{{"https://fhir.nhs.uk/Id/nhs-number", "9990000018"},
+    std::vector<ResourceIdentifier> const both{{"https://fhir.nhs.uk/Id/nhs-number", "9990000018"},
                                      {"urn:foramen:clinic-patient-id", "P-1"}};
     EXPECT_EQ(identity_uuid("Patient", both), identity_uuid("Patient", {both[1]}));
     EXPECT_NE(identity_uuid("Patient", {both[0]}), identity_uuid("Patient", {both[1]}));
