@@ -29,6 +29,15 @@ Task<Situation> Advance::situation(std::string event_id, ClinicEvent const& even
     co_return co_await parts_.store.situation(std::move(again));
 }
 
+Task<Consequences> Advance::consequences_of(Case& one)
+{
+    auto made = consequences(parts_, one);
+    if (made.wants_event.empty()) co_return made;
+    CO_TRY(booking, co_await parts_.store.event(made.wants_event));
+    one.booking_event = std::move(booking.body);
+    co_return consequences(parts_, one);
+}
+
 Task<Accepted> Advance::accept(Submission submission)
 {
     auto const& event = submission.event;
@@ -46,8 +55,8 @@ Task<Accepted> Advance::accept(Submission submission)
             co_return Accepted{before->message_id, before->booking_id, before->state, true};
         }
 
-        Case const one{submission, known, message_id, known.patient_key, parts_.clock.now()};
-        auto made = consequences(parts_, one);
+        Case one{submission, known, message_id, known.patient_key, parts_.clock.now()};
+        CO_TRY(made, co_await consequences_of(one));
         auto const state = made.state;
         auto batch = kept_event(parts_, one, std::move(made));
         auto const stored = co_await parts_.store.commit(std::move(batch));
@@ -99,8 +108,8 @@ Task<> Advance::retry_one(Message message)
     for (int round = 0; round < rounds_max; ++round) {
         CO_TRY(known, co_await situation("", submission.event));
         auto const& id = stored.message_id;
-        Case const one{submission, known, id, known.patient_key, parts_.clock.now()};
-        auto made = consequences(parts_, one);
+        Case one{submission, known, id, known.patient_key, parts_.clock.now()};
+        CO_TRY(made, co_await consequences_of(one));
         if (made.state == EventState::held) co_return incorrect(made.note);
         auto const resolved =
             co_await parts_.store.resolve_event(id, made.state, std::move(made.batch));

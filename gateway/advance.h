@@ -12,7 +12,9 @@
 #include "gateway/mapping/mapper.h"
 #include "gateway/store/store.h"
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,7 +49,17 @@ struct AdvanceParts {
     Clock const& clock;
     Random& random;
     std::vector<std::string> webhooks; ///< Partner ids that are told about readiness.
+    /// The page on which request `number` of a booking is answered; empty = there is none.
+    std::function<std::string(std::string_view booking_id, unsigned number)> approval_link = {};
+    std::set<std::string> contacts = {}; ///< ODS codes of practices with a registered contact.
 };
+
+struct Case;
+struct Consequences;
+
+/// What take() says when the Task is another version than the one that was answered.
+inline constexpr std::string_view task_is_stale =
+    "the Task is another version than the one that was answered: read it again, then decide";
 
 class Advance {
 public:
@@ -57,11 +69,27 @@ public:
     /// Errors: conflict (this eventId came before with another body), unavailable, busy.
     Task<Accepted> accept(Submission submission);
 
+    /// Takes a step of an approval (see take_step()) and answers when it is on disk, with the
+    /// journey as it is then. `task_version`: refused with `conflict` unless it is the current one
+    /// of the Task. Errors: not_found, those of take_step(), busy, unavailable.
+    Task<BookingJourney> take(std::string booking_id, ApprovalStep step,
+                              std::optional<std::uint64_t> task_version);
+
+    /// Reminders, deadlines: brings the journeys up to date that are due by now.
+    Task<> keep_up_due();
+
     /// Tries held events again that an operator released. Called when "intake" has work.
     Task<> retry_held();
 
 private:
     Task<> retry_one(Message message);
+    /// Reads what is wanted beyond the situation, and decides again.
+    Task<Consequences> consequences_of(Case& one);
+    struct Move;
+    Task<> store_move(Move move);
+    Task<> keep_up_one(std::string booking_id);
+    Task<Situation> situation_of(std::string booking_id);
+    Task<> check_task_version(std::string booking_id, unsigned request, std::uint64_t version);
     /// What is known of the event's booking and of its patient, by whichever id.
     Task<Situation> situation(std::string event_id, ClinicEvent const& event);
 

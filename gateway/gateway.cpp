@@ -2,7 +2,11 @@
 
 #include "gateway/advance.h"
 #include "gateway/announce.h"
+#include "gateway/delivery/converse.h"
 #include "gateway/demo.h"
+#include "gateway/intake/approval_poller.h"
+#include "gateway/intake/clinic_desk.h"
+#include "gateway/load_rules.h"
 #include "gateway/routes_table.h"
 #include "gateway/security/keys.h"
 #include "gateway/settings_reader.h"
@@ -24,6 +28,8 @@ namespace {
 
 constexpr std::chrono::seconds grace{5};
 constexpr std::chrono::milliseconds stop_poll{20};
+/// Deadlines are days away: a second late is on time.
+constexpr std::chrono::seconds keep_up_pause{1};
 
 /// What is loaded before anything runs.
 struct Loaded {
@@ -52,12 +58,6 @@ Result<std::unique_ptr<Sealer>> load_sealer(Settings const& settings, Random& ra
     return open_key_ring(std::move(master), settings.key_ring_file, random);
 }
 
-Result<RiskTable> load_rules(std::filesystem::path const& file)
-{
-    TRY(text, read_file(file));
-    return RiskTable::parse(text);
-}
-
 std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
 {
     SettingsFaults faults;
@@ -65,7 +65,7 @@ std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
         auto const made = make_demo_credentials(settings.credentials_file, random);
         if (!made) faults.push_back(to_fault(settings.credentials_file, made.error()));
     }
-    auto callers = load_callers(settings.credentials_file);
+    auto callers = load_callers(settings);
     if (auto const* found = std::get_if<SettingsFaults>(&callers)) {
         faults.insert(faults.end(), found->begin(), found->end());
     }
@@ -79,9 +79,8 @@ std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
     }
     auto parser = EventParser::load(settings.mappings_folder / "models");
     if (!parser) faults.push_back(to_fault(settings.mappings_folder / "models", parser.error()));
-    auto const rules_file = settings.mappings_folder / "rules" / "risk.json";
-    auto rules = load_rules(rules_file);
-    if (!rules) faults.push_back(to_fault(rules_file, rules.error()));
+    auto rules = load_rules(settings.mappings_folder);
+    if (!rules) faults.push_back(to_fault(settings.mappings_folder / "rules", rules.error()));
     if (!faults.empty()) return faults;
     return Loaded{std::move(settings), std::get<Callers>(std::move(callers)),
                   *std::move(sealer),  *std::move(mapper),
@@ -105,6 +104,22 @@ MonitorSettings monitor_settings(Settings const& settings)
 
 } // namespace
 
+ApprovalPoller::Practices polled(Settings const& settings)
+{
+    ApprovalPoller::Practices practices;
+    for (auto const& partner : settings.partners) {
+        if (!settings.practice_names.contains(partner.id)) continue;
+        if (partner.channel != "fhir-rest") continue;
+        practices.emplace(partner.id, PolledPractice{endpoint_of(partner), partner.token});
+    }
+    return practices;
+}
+
+CookieLine cookie_line(Settings const& settings)
+{
+    return settings.http.certificate_file.empty() ? CookieLine::plain : CookieLine::tls;
+}
+
 /// All parts, in the order in which they are made; the reverse is the order in which they go.
 struct Gateway::House {
     House(Loaded made, std::unique_ptr<boost::asio::io_context> io, std::unique_ptr<Store> opened)
@@ -118,6 +133,28 @@ struct Gateway::House {
         auto const& partners = committed.partners;
         if (std::find(partners.begin(), partners.end(), intake_partner) == partners.end()) return;
         boost::asio::co_spawn(*context, retry_held(), boost::asio::detached);
+    }
+
+    /// Reminders and deadlines of approvals, until the house stops.
+    boost::asio::awaitable<void> keep_up()
+    {
+        for (;;) {
+            auto const kept = co_await advance.keep_up_due();
+            if (!kept) log(Level::warning, "keep_up_failed", {{Field::error, kept.error().text()}});
+            boost::asio::steady_timer timer{*context, keep_up_pause};
+            co_await timer.async_wait(boost::asio::use_awaitable);
+        }
+    }
+
+    boost::asio::awaitable<void> poll_practices()
+    {
+        for (;;) {
+            boost::asio::steady_timer timer{*context, loaded.settings.approval_poll};
+            co_await timer.async_wait(boost::asio::use_awaitable);
+            auto const polled = co_await poller.poll();
+            if (polled) continue;
+            log(Level::warning, "poll_failed", {{Field::error, polled.error().text()}});
+        }
     }
 
     boost::asio::awaitable<void> retry_held()
@@ -164,8 +201,20 @@ struct Gateway::House {
     Metrics figures{clock};
     HttpClient http{*context};
     Bell bell;
-    Advance advance{{*store, loaded.mapper, loaded.parser, loaded.rules, *loaded.sealer, clock,
-                     random, loaded.settings.webhooks}};
+    AdvanceParts parts{*store,
+                       loaded.mapper,
+                       loaded.parser,
+                       loaded.rules,
+                       *loaded.sealer,
+                       clock,
+                       random,
+                       loaded.settings.webhooks,
+                       [this](std::string_view booking_id, unsigned number) {
+                           return loaded.settings.public_url + "/approve/" +
+                                  approval_token(*loaded.sealer, booking_id, number);
+                       },
+                       loaded.settings.contacts};
+    Advance advance{parts};
     Courier courier{*context,
                     *store,
                     http,
@@ -185,7 +234,11 @@ struct Gateway::House {
                      bell,
                      [this](EventKind kind, std::string_view outcome) { count(kind, outcome); }};
     FhirApi fhir{*store, *loaded.sealer, clock, loaded.settings.public_url};
-    Routes routes{routes_table(clinic, fhir, monitor, *store), loaded.callers,
+    ClinicDesk desk{advance, parts, {loaded.settings.clinic_name, loaded.settings.practice_names}};
+    ApprovalDoors approval{desk, *store};
+    ApprovalPoller poller{desk, *store, http, polled(loaded.settings)};
+    ApprovalPage page{desk, *loaded.sealer, clock, random, cookie_line(loaded.settings)};
+    Routes routes{routes_table({clinic, fhir, approval, page, monitor, *store}), loaded.callers,
                   [this](HttpRequest const& request) { return monitor.identity_of(request); },
                   [this](std::string const& route, std::string const& method, unsigned status,
                          microseconds took) {
@@ -237,6 +290,8 @@ int Gateway::run_until_signal()
         boost::asio::co_spawn(*house.context, house.stop(), boost::asio::detached);
     });
     boost::asio::co_spawn(context, house.retry_held(), boost::asio::detached);
+    boost::asio::co_spawn(context, house.keep_up(), boost::asio::detached);
+    boost::asio::co_spawn(context, house.poll_practices(), boost::asio::detached);
     log(Level::info, "listening", {{Field::port, house.server.port()}});
 
     std::vector<std::jthread> workers;

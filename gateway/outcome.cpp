@@ -1,7 +1,7 @@
 #include "gateway/outcome.h"
 
 #include "gateway/base/digest.h"
-#include "gateway/base/json_text.h"
+#include "gateway/follow_up.h"
 
 #include <algorithm>
 
@@ -64,12 +64,8 @@ void add_withdrawn_medicines(Facts& facts, BookingJourney const& before, Case co
 
 Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case const& one)
 {
-    auto const waits =
-        after.approval != ApprovalState::not_needed && after.approval != ApprovalState::approved;
-    Facts facts{{"messageId", one.message_id},
-                {"recorded", to_rfc3339(one.now)},
-                {"appointmentStatus", waits ? "pending" : "booked"},
-                {"requestStatus", waits ? "on-hold" : "active"}};
+    Facts facts{{"messageId", one.message_id}, {"recorded", to_rfc3339(one.now)}};
+    add_standing(facts, after);
     if (auto previous = previous_report(before, one); !previous.empty()) {
         facts.emplace_back("previousReport", std::move(previous));
     }
@@ -80,22 +76,24 @@ Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case c
     return facts;
 }
 
+Cause cause_of(Case const& one)
+{
+    auto const& event = one.submission.event;
+    return {one.message_id, std::string{to_string(event.kind())}, event.booking_id(),
+            one.patient_key, one.now};
+}
+
 Message delivery_of(AdvanceParts const& parts, Case const& one, BookingJourney const& journey,
                     std::string bundle)
 {
-    Message message;
-    message.id = new_uuid(parts.clock, parts.random);
-    message.event_message_id = one.message_id;
-    message.partner = journey.practice.empty() ? std::string{no_practice} : journey.practice;
-    message.kind = to_string(one.submission.event.kind());
-    message.lane = one.patient_key;
-    message.booking_id = one.submission.event.booking_id();
+    auto const cause = cause_of(one);
+    auto const nobody = journey.practice.empty();
+    auto message =
+        new_message(parts, cause, nobody ? std::string{no_practice} : journey.practice, cause.kind);
     message.report = report_label(one);
     message.mapping_version = parts.mapper.version();
     message.body = std::move(bundle);
-    message.created = one.now;
-    message.not_before = one.now;
-    if (journey.practice.empty()) {
+    if (nobody) {
         message.state = MessageState::held;
         message.last_error = "the patient has no registered GP practice: send a booking event "
                              "with patient.gpPractice, then discard this message";
@@ -103,47 +101,12 @@ Message delivery_of(AdvanceParts const& parts, Case const& one, BookingJourney c
     return message;
 }
 
-void add_resources(Batch& batch, Case const& one, std::vector<MappedResource> resources)
+void announce_readiness(AdvanceParts const& parts, Batch& batch, BookingJourney const& journey,
+                        Case const& one)
 {
-    for (auto& made : resources) {
-        ResourceRecord record;
-        record.type = std::move(made.type);
-        record.id = std::move(made.id);
-        record.body = std::move(made.body);
-        record.status = std::move(made.status);
-        record.identifiers = std::move(made.identifiers);
-        record.patient_key = one.patient_key;
-        record.booking_id = one.submission.event.booking_id();
-        batch.resources.push_back(std::move(record));
-    }
-}
-
-/// Readiness changed: the event stream and each webhook are told.
-void announce(AdvanceParts const& parts, Batch& batch, BookingJourney const& journey,
-              Case const& one)
-{
-    auto const body = readiness_json(journey);
-    batch.changes.push_back({0, "readiness", journey.booking_id, body, one.now});
-    for (auto const& webhook : parts.webhooks) {
-        Message message;
-        message.id = new_uuid(parts.clock, parts.random);
-        message.event_message_id = one.message_id;
-        message.partner = webhook;
-        message.kind = "readiness";
-        message.lane = journey.booking_id;
-        message.booking_id = journey.booking_id;
-        message.body = R"({"type":"booking.readiness","timestamp":")" + to_rfc3339(one.now) +
-                       R"(","data":)" + body + "}";
-        message.created = one.now;
-        message.not_before = one.now;
-        batch.messages.push_back(std::move(message));
-    }
-}
-
-JourneyRecord record_of(BookingJourney const& journey, std::uint64_t version,
-                        std::string const& patient_key)
-{
-    return {journey.booking_id, version, patient_key, journey.to_json()};
+    auto cause = cause_of(one);
+    cause.booking_id = journey.booking_id; // Another booking of the patient, at times.
+    announce(parts, batch, cause, "readiness", readiness_json(journey));
 }
 
 /// A report, or an NHS number that joins two patients, changes the steroid count of the patient's
@@ -154,8 +117,8 @@ Result<> reassess_others(AdvanceParts const& parts, Case const& one, Surrounding
     for (auto const& record : one.situation.others) {
         TRY(journey, BookingJourney::from(record.body));
         if (!reassess(journey, around)) continue;
-        batch.journeys.push_back(record_of(journey, record.version, record.patient_key));
-        announce(parts, batch, journey, one);
+        batch.journeys.push_back(record_of(journey, around, record.version, record.patient_key));
+        announce_readiness(parts, batch, journey, one);
     }
     return {};
 }
@@ -167,7 +130,7 @@ Result<> fulfil(AdvanceParts const& parts, Case const& one, BookingJourney const
     for (auto const& order : decision.orders) {
         auto const facts = facts_of(before, decision.journey, one);
         TRY(mapped, parts.mapper.apply(order.mapping, one.submission.body, facts));
-        add_resources(batch, one, std::move(mapped.resources));
+        add_resources(batch, cause_of(one), std::move(mapped.resources));
         if (!order.send_to_practice) {
             batch.audit.push_back({"gateway", "sharing.refused", one.message_id,
                                    "the patient refused sharing: nothing was sent"});
@@ -226,7 +189,13 @@ void take_back(Case const& one, BookingJourney& journey, Batch& batch)
     batch.recalls.push_back({before.patient_key, journey.booking_id, why});
 }
 
-Consequences held(std::string note) { return {{}, EventState::held, std::move(note)}; }
+Consequences held(std::string note)
+{
+    Consequences made;
+    made.state = EventState::held;
+    made.note = std::move(note);
+    return made;
+}
 
 Result<BookingJourney> journey_before(Case const& one)
 {
@@ -237,7 +206,8 @@ Result<BookingJourney> journey_before(Case const& one)
 }
 
 /// What the mapping cannot do waits for a person; a refusal does not.
-Consequences held_but_for_refusal(AdvanceParts const& parts, Case const& one, BookingJourney kept,
+Consequences held_but_for_refusal(AdvanceParts const& parts, Case const& one,
+                                  Surroundings const& around, BookingJourney kept,
                                   BookingJourney const& after, Error const& why)
 {
     auto made = held(why.text());
@@ -250,8 +220,55 @@ Consequences held_but_for_refusal(AdvanceParts const& parts, Case const& one, Bo
         kept.birth_date = after.birth_date;
     }
     take_back(one, kept, made.batch);
-    made.batch.journeys.push_back(record_of(kept, one.situation.journey.version,
+    made.batch.journeys.push_back(record_of(kept, around, one.situation.journey.version,
                                             parts.sealer.lookup_key(kept.patient_identity)));
+    return made;
+}
+
+bool is_booking(Case const& one) { return one.submission.event.kind() == EventKind::booking; }
+
+/// What this report makes known counts for the patient's other bookings at once.
+bool learn_procedure(Case const& one, Surroundings& around, Batch& batch)
+{
+    auto procedure = procedure_of(one);
+    if (!procedure) return false;
+    std::erase_if(around.procedures, [&](KnownProcedure const& known) {
+        return known.report_id == procedure->report_id;
+    });
+    auto const now_known = counted_procedures({*procedure});
+    around.procedures.insert(around.procedures.end(), now_known.begin(), now_known.end());
+    batch.procedures.push_back(*std::move(procedure));
+    return true;
+}
+
+/// All rows of a decision. Error: a mapping's or a stored journey's; nothing may be stored then.
+Result<Consequences> applied(AdvanceParts const& parts, Case const& one,
+                             BookingJourney const& before, Decision& decision, Surroundings around)
+{
+    Consequences made;
+    auto& batch = made.batch;
+    auto const joined = join_patient(parts, one, batch);
+    if (refuses_now(before, decision.journey)) take_back(one, decision.journey, batch);
+    if (decision.outcome == EventOutcome::superseded) {
+        made.state = EventState::superseded;
+        made.note = decision.note;
+    }
+    auto const fulfilled = fulfil(parts, one, before, decision, batch);
+    if (!fulfilled) return fulfilled.error();
+    auto const followed = follow_up(parts, cause_of(one), decision.journey, one.booking_event,
+                                    decision.notices, batch);
+    if (!followed) return followed.error();
+    auto const learned = made.state == EventState::applied && learn_procedure(one, around, batch);
+    if (learned || joined) {
+        auto const others = reassess_others(parts, one, around, batch);
+        if (!others) return others.error();
+    }
+    // A superseded event may still bring a refusal to share, so its journey is kept as well.
+    if (decision.journey != before) {
+        batch.journeys.push_back(
+            record_of(decision.journey, around, one.situation.journey.version, one.patient_key));
+    }
+    if (decision.readiness_changed) announce_readiness(parts, batch, decision.journey, one);
     return made;
 }
 
@@ -276,45 +293,21 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
     Surroundings around{parts.rules, counted_procedures(given.situation.procedures), given.now};
     auto decision = decide(*before, given.submission.event, around);
     if (decision.outcome == EventOutcome::held) return held(decision.note);
-    // An event without the NHS number belongs to the patient whose journey it is.
     auto one = given;
+    // An event without the NHS number belongs to the patient whose journey it is.
     one.patient_key = parts.sealer.lookup_key(decision.journey.patient_identity);
-
-    Consequences made;
-    auto const joined = join_patient(parts, one, made.batch);
-    if (refuses_now(*before, decision.journey)) {
-        take_back(one, decision.journey, made.batch);
+    if (decision.outcome == EventOutcome::applied && is_booking(one)) {
+        decision.journey.booking_message = one.message_id;
+        one.booking_event = one.submission.body;
     }
-    if (decision.outcome == EventOutcome::superseded) {
-        made.state = EventState::superseded;
-        made.note = decision.note;
+    if (!decision.notices.empty() && one.booking_event.empty()) {
+        Consequences asks;
+        asks.wants_event = decision.journey.booking_message;
+        return asks.wants_event.empty() ? held("the booking of an approval is not known") : asks;
     }
-    auto const fulfilled = fulfil(parts, one, *before, decision, made.batch);
-    if (!fulfilled) {
-        return held_but_for_refusal(parts, one, *before, decision.journey, fulfilled.error());
-    }
-    auto procedure = made.state == EventState::applied ? procedure_of(one) : std::nullopt;
-    if (procedure) {
-        std::erase_if(around.procedures, [&](KnownProcedure const& known) {
-            return known.report_id == procedure->report_id;
-        });
-        auto const now_known = counted_procedures({*procedure});
-        around.procedures.insert(around.procedures.end(), now_known.begin(), now_known.end());
-        made.batch.procedures.push_back(*std::move(procedure));
-    }
-    if (procedure || joined) {
-        auto const others = reassess_others(parts, one, around, made.batch);
-        if (!others) {
-            return held_but_for_refusal(parts, one, *before, decision.journey, others.error());
-        }
-    }
-    // A superseded event may still bring a refusal to share, so its journey is kept as well.
-    if (decision.journey != *before) {
-        made.batch.journeys.push_back(
-            record_of(decision.journey, one.situation.journey.version, one.patient_key));
-    }
-    if (decision.readiness_changed) announce(parts, made.batch, decision.journey, one);
-    return made;
+    auto made = applied(parts, one, *before, decision, around);
+    if (made) return *std::move(made);
+    return held_but_for_refusal(parts, one, around, *before, decision.journey, made.error());
 }
 
 Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made)
@@ -327,32 +320,13 @@ Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made)
     batch.audit.push_back({"clinic", "event.accepted", one.message_id, ""});
     if (made.state != EventState::held) return batch;
 
-    Message message;
-    message.id = new_uuid(parts.clock, parts.random);
-    message.event_message_id = one.message_id;
-    message.partner = intake_partner;
-    message.kind = to_string(event.kind());
+    auto message = new_message(parts, cause_of(one), std::string{intake_partner},
+                               std::string{to_string(event.kind())});
     message.lane = one.message_id; // A held event blocks no other.
-    message.booking_id = event.booking_id();
     message.state = MessageState::held;
     message.last_error = made.note;
-    message.created = one.now;
-    message.not_before = one.now;
     batch.messages.push_back(std::move(message));
     return batch;
-}
-
-std::string readiness_json(BookingJourney const& journey)
-{
-    JsonText json;
-    json.object().member("bookingId", journey.booking_id).key("ready").flag(journey.ready);
-    json.key("holds").array();
-    for (auto const& hold : journey.holds) {
-        json.object().member("code", to_string(hold.code)).member("text", explain(hold.code));
-        json.member("since", to_rfc3339(hold.since)).end_object();
-    }
-    json.end_array().end_object();
-    return json.take();
 }
 
 } // namespace foramen

@@ -12,6 +12,7 @@ struct Case {
     std::string message_id; ///< Of the event.
     std::string patient_key;
     TimePoint now;
+    std::string booking_event = ""; ///< Of the booking as it stands; see Consequences.
 };
 
 /// Everything that follows from the event, and the state it ended in.
@@ -19,6 +20,9 @@ struct Consequences {
     Batch batch;
     EventState state = EventState::applied;
     std::string note;
+    /// Not "": an approval has to be asked or told, and this event of the booking is needed for
+    /// it. Nothing else is filled; give it as Case::booking_event.
+    std::string wants_event;
 };
 
 /// Decides and maps. A policy that holds the event, or a mapping that fails, leaves the journey
@@ -30,8 +34,5 @@ Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made);
 
 /// Those that count towards the steroid limit.
 std::vector<KnownProcedure> counted_procedures(std::vector<ProcedureRecord> const& procedures);
-
-/// {"bookingId", "ready", "holds":[{"code","text","since"}]}: what changes and webhooks tell.
-std::string readiness_json(BookingJourney const& journey);
 
 } // namespace foramen

@@ -33,31 +33,12 @@ Handled verify_audit(Store& store)
     co_return json_reply(200, json.take());
 }
 
-} // namespace
-
-std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monitor, Store& store)
+/// The monitor page and what stands behind it.
+void add_operations(std::vector<Route>& table, Monitor& monitor, Store& store)
 {
     std::vector<Role> const anybody;
-    std::vector const clinic_only{Role::clinic};
     std::vector const operators{Role::operations};
-    return {
-        {"POST", "/api/v1/bookings", clinic_only, post(clinic, EventKind::booking)},
-        {"POST", "/api/v1/screenings", clinic_only, post(clinic, EventKind::screening)},
-        {"POST", "/api/v1/procedure-reports", clinic_only,
-         post(clinic, EventKind::procedure_report)},
-        {"GET", "/api/v1/bookings/{id}", clinic_only, at(clinic, &ClinicApi::booking)},
-        {"GET", "/api/v1/messages/{id}", clinic_only, at(clinic, &ClinicApi::message)},
-        {"GET", "/api/v1/changes", clinic_only, at(clinic, &ClinicApi::changes)},
-        {"GET", "/api/v1/openapi.json", anybody, contract},
-
-        {"GET", "/fhir/R4/metadata", anybody, at(fhir, &FhirApi::metadata)},
-        {"POST", "/fhir/R4/{type}/_search", clinic_only, at(fhir, &FhirApi::search)},
-        {"POST", "/fhir/R4/{type}/$validate", clinic_only, at(fhir, &FhirApi::validate)},
-        {"GET", "/fhir/R4/{type}", clinic_only, at(fhir, &FhirApi::search)},
-        {"GET", "/fhir/R4/{type}/{id}", clinic_only, at(fhir, &FhirApi::read)},
-        {"GET", "/fhir/R4/{type}/{id}/_history", clinic_only, at(fhir, &FhirApi::history)},
-        {"GET", "/fhir/R4/{type}/{id}/_history/{version}", clinic_only, at(fhir, &FhirApi::vread)},
-
+    std::vector<Route> more{
         {"GET", "/ops", anybody, at(monitor, &Monitor::page)},
         {"GET", "/ops/", anybody, at(monitor, &Monitor::page)},
         {"GET", "/ops/assets/{name}", anybody, at(monitor, &Monitor::page)},
@@ -72,11 +53,53 @@ std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monit
         {"GET", "/ops/api/v1/audit", operators, at(monitor, &Monitor::audit)},
         {"GET", "/ops/api/v1/audit/verification", operators,
          [&store](Visit) { return verify_audit(store); }},
+    };
+    table.insert(table.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+std::vector<Route> routes_table(Doors const& doors)
+{
+    auto& [clinic, fhir, approval, page, monitor, store] = doors;
+    std::vector<Role> const anybody;
+    std::vector const clinic_only{Role::clinic};
+    std::vector const practices{Role::practice};
+    std::vector const readers{Role::clinic, Role::practice};
+    std::vector<Route> table{
+        {"POST", "/api/v1/bookings", clinic_only, post(clinic, EventKind::booking)},
+        {"POST", "/api/v1/screenings", clinic_only, post(clinic, EventKind::screening)},
+        {"POST", "/api/v1/procedure-reports", clinic_only,
+         post(clinic, EventKind::procedure_report)},
+        {"GET", "/api/v1/bookings/{id}", clinic_only, at(clinic, &ClinicApi::booking)},
+        {"POST", "/api/v1/bookings/{id}/approval", clinic_only,
+         at(approval, &ApprovalDoors::clinic)},
+        {"GET", "/api/v1/messages/{id}", clinic_only, at(clinic, &ClinicApi::message)},
+        {"GET", "/api/v1/changes", clinic_only, at(clinic, &ClinicApi::changes)},
+        {"GET", "/api/v1/openapi.json", anybody, contract},
+
+        {"GET", "/fhir/R4/metadata", anybody, at(fhir, &FhirApi::metadata)},
+        {"POST", "/fhir/R4/{type}/_search", clinic_only, at(fhir, &FhirApi::search)},
+        {"POST", "/fhir/R4/{type}/$validate", clinic_only, at(fhir, &FhirApi::validate)},
+        {"GET", "/fhir/R4/{type}", clinic_only, at(fhir, &FhirApi::search)},
+        {"GET", "/fhir/R4/{type}/{id}", readers, at(fhir, &FhirApi::read)},
+        {"PUT", "/fhir/R4/Task/{id}", practices, at(approval, &ApprovalDoors::put)},
+        {"PATCH", "/fhir/R4/Task/{id}", practices, at(approval, &ApprovalDoors::patch)},
+        {"POST", "/fhir/R4", practices, at(approval, &ApprovalDoors::bundle)},
+        {"POST", "/fhir/R4/$process-message", practices, at(approval, &ApprovalDoors::bundle)},
+        {"GET", "/fhir/R4/{type}/{id}/_history", clinic_only, at(fhir, &FhirApi::history)},
+        {"GET", "/fhir/R4/{type}/{id}/_history/{version}", clinic_only, at(fhir, &FhirApi::vread)},
+
+        {"GET", "/approve/{token}", anybody, at(page, &ApprovalPage::get)},
+        {"POST", "/approve/{token}", anybody, at(page, &ApprovalPage::post)},
 
         {"GET", "/livez", anybody, at(monitor, &Monitor::livez)},
         {"GET", "/readyz", anybody, at(monitor, &Monitor::readyz)},
         {"GET", "/metrics", anybody, at(monitor, &Monitor::metrics)},
     };
+    add_operations(table, monitor, store);
+    return table;
 }
 
 } // namespace foramen

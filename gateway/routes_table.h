@@ -1,6 +1,8 @@
 // Why this file exists: all URLs of the gateway on one page, with who may call them.
 #pragma once
 
+#include "gateway/intake/approval_doors.h"
+#include "gateway/intake/approval_page.h"
 #include "gateway/intake/clinic_api.h"
 #include "gateway/intake/fhir_api.h"
 #include "gateway/intake/routes.h"
@@ -10,6 +12,16 @@
 
 namespace foramen {
 
-std::vector<Route> routes_table(ClinicApi& clinic, FhirApi& fhir, Monitor& monitor, Store& store);
+/// All doors; they outlive the table.
+struct Doors {
+    ClinicApi& clinic;
+    FhirApi& fhir;
+    ApprovalDoors& approval;
+    ApprovalPage& page;
+    Monitor& monitor;
+    Store& store;
+};
+
+std::vector<Route> routes_table(Doors const& doors);
 
 } // namespace foramen

@@ -84,6 +84,7 @@ void read_practices(Settings& settings, fs::path const& file, SettingsFaults& fa
         reader.text("odsCode", partner.id);
         if (partner.id.size() < 3) reader.fault("odsCode", "is missing: the practice's ODS code");
         read_partner(reader, settings, partner, "tokenFile");
+        settings.practice_names[partner.id] = partner.name;
         add_partner(reader, settings, std::move(partner));
     };
     reader.section("", [&] { reader.each("practices", one); });
@@ -98,6 +99,20 @@ void read_webhook(SettingsReader& reader, Settings& settings)
     partner.id = "webhook:" + partner.id;
     read_partner(reader, settings, partner, "secretFile");
     settings.webhooks.push_back(partner.id);
+    add_partner(reader, settings, std::move(partner));
+}
+
+/// Who is told of approvals: links and one-time codes go there, signed like a webhook.
+void read_contact(SettingsReader& reader, Settings& settings)
+{
+    Partner partner;
+    partner.channel = "webhook";
+    std::string practice;
+    reader.text("odsCode", practice);
+    if (practice.size() < 3) reader.fault("odsCode", "is missing: the practice's ODS code");
+    partner.id = "contact:" + practice;
+    read_partner(reader, settings, partner, "secretFile");
+    settings.contacts.insert(practice);
     add_partner(reader, settings, std::move(partner));
 }
 
@@ -178,7 +193,10 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
     need(reader, "credentialsFile", settings.credentials_file);
     need(reader, "mappingsFolder", settings.mappings_folder);
     need(reader, "practicesFile", practices);
+    reader.text("clinicName", settings.clinic_name);
     reader.each("webhooks", [&] { read_webhook(reader, settings); });
+    reader.duration("approvalPollSeconds", settings.approval_poll, 1, 86'400);
+    reader.each("contacts", [&] { read_contact(reader, settings); });
     reader.section("delivery", [&] { read_delivery(reader, settings.delivery); });
     reader.section("log", [&] { read_log(reader, settings.log_level); });
     if (!practices.empty()) read_practices(settings, practices, faults);
@@ -196,9 +214,10 @@ std::variant<Settings, SettingsFaults> Settings::load(fs::path const& file)
     return settings;
 }
 
-std::variant<Callers, SettingsFaults> load_callers(fs::path const& file)
+std::variant<Callers, SettingsFaults> load_callers(Settings const& settings)
 {
     constexpr std::size_t token_characters_min = 32;
+    auto const& file = settings.credentials_file;
     SettingsFaults faults;
     struct stat status {};
     if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 0077) != 0) {
@@ -206,21 +225,32 @@ std::variant<Callers, SettingsFaults> load_callers(fs::path const& file)
     }
     Callers callers;
     SettingsReader reader{file, faults};
-    auto const add = [&](std::string_view key, Role role) {
+    auto const add = [&](char const* key, Identity identity) {
         std::string token;
         reader.text(key, token);
         if (token.size() < token_characters_min) {
             reader.fault(key, "needs a random token of at least 32 characters");
         } else {
-            callers.add({std::string{key}, role, ""}, Secret{std::move(token)});
+            callers.add(std::move(identity), Secret{std::move(token)});
         }
+    };
+    auto const add_practice = [&] {
+        std::string practice;
+        reader.text("odsCode", practice);
+        if (!settings.practice_names.contains(practice)) {
+            reader.fault("odsCode", "is none of practicesFile");
+        }
+        add("token", {"practice:" + practice, Role::practice, practice});
     };
     if (reader.open()) {
         reader.section("", [&] {
-            add("clinic", Role::clinic);
-            add("imaging", Role::imaging);
-            add("practice", Role::practice);
-            add("operator", Role::operations);
+            add("clinic", {"clinic", Role::clinic, ""});
+            add("imaging", {"imaging", Role::imaging, ""});
+            add("operator", {"operator", Role::operations, ""});
+            if (settings.demo) {
+                add("practice", {"practice", Role::practice, std::string{any_practice}});
+            }
+            reader.each("practices", add_practice);
         });
     }
     if (!faults.empty()) return faults;

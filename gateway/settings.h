@@ -10,6 +10,8 @@
 #include "gateway/security/callers.h"
 
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -34,8 +36,12 @@ struct Settings {
     std::filesystem::path key_ring_file;
     std::filesystem::path credentials_file;
     std::filesystem::path mappings_folder;
-    std::vector<Partner> partners;     ///< practices and webhooks
-    std::vector<std::string> webhooks; ///< partner ids of the webhooks
+    std::string clinic_name = "The clinic"; ///< As practices know it: on the approval page.
+    std::vector<Partner> partners;          ///< practices, their contacts, and webhooks
+    std::map<std::string, std::string> practice_names; ///< By ODS code.
+    std::set<std::string> contacts;         ///< ODS codes of practices with a registered contact.
+    std::vector<std::string> webhooks;      ///< partner ids of the webhooks
+    std::chrono::seconds approval_poll{60}; ///< Between looks at the practices' Tasks.
     DeliverySettings delivery;
     Level log_level = Level::info;
     bool demo = false; ///< Makes its own keys and credentials at first start; loopback only.
@@ -44,8 +50,9 @@ struct Settings {
     static std::variant<Settings, SettingsFaults> load(std::filesystem::path const& file);
 };
 
-/// The bearer tokens of credentials.json: {"clinic": "…", "imaging": …, "practice": …,
-/// "operator": …}. Refused: missing, mode wider than 0600, a token under 32 characters.
-std::variant<Callers, SettingsFaults> load_callers(std::filesystem::path const& file);
+/// The bearer tokens of credentials.json: {"clinic": "…", "imaging": …, "operator": …,
+/// "practices": [{"odsCode": "…", "token": "…"}]}; in the demo one "practice" plays them all.
+/// Refused: missing, mode wider than 0600, a token under 32 characters.
+std::variant<Callers, SettingsFaults> load_callers(Settings const& settings);
 
 } // namespace foramen

@@ -3,6 +3,7 @@
 #include "gateway/commands/commands.h"
 #include "gateway/commands/issues.h"
 #include "gateway/journey/journey.h"
+#include "gateway/load_rules.h"
 #include "gateway/mapping/mapper.h"
 #include "gateway/security/keys.h"
 #include "gateway/settings.h"
@@ -35,16 +36,12 @@ void check_parts(Settings const& settings, Findings& findings)
     auto const models = settings.mappings_folder / "models";
     auto const parser = EventParser::load(models);
     if (!parser) add(findings, models, parser.error());
-    auto const rules_file = settings.mappings_folder / "rules" / "risk.json";
-    auto const rules_text = read_file(rules_file);
-    if (!rules_text) add(findings, rules_file, rules_text.error());
-    else if (auto const rules = RiskTable::parse(*rules_text); !rules) {
-        add(findings, rules_file, rules.error());
-    }
+    auto const rules = load_rules(settings.mappings_folder);
+    if (!rules) add(findings, settings.mappings_folder / "rules", rules.error());
     if (settings.demo) return; // The demo makes its own keys when it starts.
     auto const key = read_master_key(settings.master_key_file);
     if (!key) add(findings, settings.master_key_file, key.error());
-    auto const callers = load_callers(settings.credentials_file);
+    auto const callers = load_callers(settings);
     if (auto const* faults = std::get_if<SettingsFaults>(&callers)) append(findings, *faults);
 }
 

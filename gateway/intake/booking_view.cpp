@@ -1,5 +1,6 @@
 #include "gateway/intake/booking_view.h"
 
+#include "gateway/follow_up.h"
 #include "gateway/outcome.h"
 
 #include <algorithm>
@@ -35,15 +36,71 @@ void put_holds(JsonText& json, BookingJourney const& journey)
     json.end_array();
 }
 
-void put_approval(JsonText& json, BookingJourney const& journey)
+void put_conditions(JsonText& json, ApprovalRequest const& request)
 {
+    json.key("conditions").array();
+    unsigned number = 0;
+    for (auto const& condition : request.conditions) {
+        json.object().member("number", ++number).member("text", condition.text);
+        json.key("comment").flag(condition.is_comment);
+        if (!condition.accepted_by.empty()) {
+            json.member("acceptedBy", condition.accepted_by);
+            json.member("acceptedAt", to_rfc3339(condition.accepted_at));
+        }
+        json.end_object();
+    }
+    json.end_array().key("conversation").array();
+    for (auto const& line : request.lines) {
+        auto const of_practice = line.from == ApprovalLine::From::practice;
+        json.object().member("from", of_practice ? "practice" : "clinic");
+        json.member("name", line.name).member("at", to_rfc3339(line.at));
+        json.member("text", line.text).end_object();
+    }
+    json.end_array();
+}
+
+/// "waiting", "delivered", "held": how far the question came, by the queue.
+std::string_view question_delivery(BookingView const& view, ApprovalRequest const& request)
+{
+    for (auto const& message : view.messages) { // The newest first.
+        if (message.kind != "approval-asked" || message.created < request.asked) continue;
+        if (message.state == MessageState::sending) return "waiting";
+        return to_string(message.state);
+    }
+    return "not-sent";
+}
+
+void put_request(JsonText& json, BookingView const& view)
+{
+    auto const& journey = view.journey;
+    auto const& request = journey.requests.back();
+    json.member("task", "Task/" + approval_task_id(journey.booking_id, request.number));
+    json.member("request", request.number).member("state", to_string(request.state));
+    json.member("practice", request.practice);
+    json.member("delivery", question_delivery(view, request));
+    json.member("asked", to_rfc3339(request.asked));
+    json.member("deadline", to_rfc3339(request.deadline)).member("reminders", request.reminders);
+    json.key("needsAcknowledgement").flag(request.needs_acknowledgement);
+    if (request.answered_at != TimePoint{}) {
+        json.key("answer").object().member("at", to_rfc3339(request.answered_at));
+        json.member("name", request.answerer.name).member("gmc", request.answerer.gmc);
+        json.member("door", request.answerer.door).end_object();
+    }
+    put_conditions(json, request);
+}
+
+void put_approval(JsonText& json, BookingView const& view)
+{
+    auto const& journey = view.journey;
     json.key("approval").object().member("status", to_text(journey.approval));
     json.member("policyVersion", journey.risk_version).key("factors").array();
     for (auto const& factor : journey.factors) {
         json.object().member("question", factor.question).member("text", factor.text);
         json.end_object();
     }
-    json.end_array().end_object();
+    json.end_array();
+    if (!journey.requests.empty()) put_request(json, view);
+    json.end_object();
 }
 
 void put_scans(JsonText& json, BookingJourney const& journey)
@@ -145,7 +202,7 @@ std::string to_json(BookingView const& view)
         json.member("start", to_london_rfc3339(journey.booking->start));
     }
     put_holds(json, journey);
-    put_approval(json, journey);
+    put_approval(json, view);
     put_scans(json, journey);
     put_steroids(json, view);
     put_reports(json, view);

@@ -14,25 +14,12 @@ namespace foramen {
 namespace {
 
 constexpr std::array served{
-    "AllergyIntolerance",
-    "Appointment",
-    "Bundle",
-    "Composition",
-    "Condition",
-    "Consent",
-    "DocumentReference",
-    "Flag",
-    "Location",
-    "MedicationAdministration",
-    "Observation",
-    "Organization",
-    "Patient",
-    "Practitioner",
-    "Procedure",
-    "Provenance",
-    "Questionnaire",
-    "QuestionnaireResponse",
-    "ServiceRequest",
+    "AllergyIntolerance", "Appointment",  "AuditEvent",    "Bundle",
+    "Communication",      "Composition",  "Condition",     "Consent",
+    "DocumentReference",  "Flag",         "Location",      "MedicationAdministration",
+    "Observation",        "Organization", "Patient",       "Practitioner",
+    "Procedure",          "Provenance",   "Questionnaire", "QuestionnaireResponse",
+    "ServiceRequest",     "Task",
 };
 
 bool is_served(std::string_view type) { return std::ranges::find(served, type) != served.end(); }
@@ -134,6 +121,18 @@ Result<std::string> shown(ResourceRecord const& record)
     return fhir::json::write(tree->root());
 }
 
+Task<> FhirApi::check_reader(Identity const& who, ResourceRecord const& record)
+{
+    if (who.role != Role::practice || who.partner == any_practice) co_return Nothing{};
+    auto const booking_id = record.booking_id;
+    CO_TRY(kept, co_await store_.journey(booking_id));
+    auto const journey =
+        kept.version == 0 ? Result<BookingJourney>{not_found("")} : BookingJourney::from(kept.body);
+    // Another practice's is not told apart from one that is not there.
+    if (journey && journey->practice == who.partner) co_return Nothing{};
+    co_return not_found("there is no such resource");
+}
+
 boost::asio::awaitable<Answer> FhirApi::metadata(Visit)
 {
     JsonText json;
@@ -153,6 +152,10 @@ boost::asio::awaitable<Answer> FhirApi::read(Visit visit)
 {
     if (!is_served(visit.captures[0])) co_return no_such_type();
     auto found = co_await store_.resource(visit.captures[0], visit.captures[1], std::nullopt);
+    if (found) {
+        auto const allowed = co_await check_reader(*visit.identity, *found);
+        if (!allowed) co_return operation_outcome(allowed.error());
+    }
     co_return one_resource(found);
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/base/sealer.h"
 #include "gateway/intake/validation.h"
+#include "gateway/journey/journey.h"
 #include "gateway/security/visit.h"
 #include "gateway/store/store.h"
 
@@ -27,6 +28,8 @@ public:
     boost::asio::awaitable<Answer> validate(Visit visit);
 
 private:
+    /// A practice reads what is of its own patients.
+    Task<> check_reader(Identity const& who, ResourceRecord const& record);
     boost::asio::awaitable<Answer> page(ResourceFilter filter);
 
     Store& store_;

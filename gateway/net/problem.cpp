@@ -42,6 +42,7 @@ std::string_view reason_phrase(unsigned status)
     case 409: return "Conflict";
     case 410: return "Gone";
     case 412: return "Precondition Failed";
+    case 428: return "Precondition Required";
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
     case 415: return "Unsupported Media Type";

@@ -13,6 +13,9 @@ namespace foramen {
 enum class Role { clinic, imaging, practice, operations };
 std::string_view to_string(Role role);
 
+/// The partner of a caller who plays all practices: the demo's, never a real one.
+inline constexpr std::string_view any_practice = "*";
+
 struct Identity {
     std::string name; ///< For the audit: "clinic", "operator:alice"
     Role role;

@@ -46,7 +46,22 @@ const steps = {
     scenario.messages.set(step.file, answer.messageId)
   },
   async mllp(step, scenario) { scenario.pending.mllp = true },
-  async approve(step, scenario) { scenario.pending.approve = true },
+  async approve(step) {
+    const task = await until(`a Task of ${step.approve}`, async () =>
+      (await house.json(`/api/v1/bookings/${step.approve}`)).approval.task)
+    const reply = await house.answerTask(task, step.decision, step)
+    const wanted = step.status ?? 200
+    if (reply.status !== wanted) {
+      throw new Error(`the answer got ${reply.status}, not ${wanted}: ${await reply.text()}`)
+    }
+  },
+  async clinic(step) {
+    const { clinic, status = 200, ...body } = step
+    const reply = await house.post(`/api/v1/bookings/${clinic}/approval`, JSON.stringify(body))
+    if (reply.status !== status) {
+      throw new Error(`${body.action} got ${reply.status}, not ${status}: ${await reply.text()}`)
+    }
+  },
   async booking(step, scenario) {
     const seen = await house.json(`/api/v1/bookings/${step.booking}`)
     const codes = seen.holds.map((hold) => hold.code)

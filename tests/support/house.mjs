@@ -34,7 +34,8 @@ export async function stopProgram(child, signal = 'SIGTERM') {
   return child.ended
 }
 
-/** The configuration of a gateway in `folder` that delivers to the simulator at `simulator`. */
+/** The configuration of a gateway in `folder` that delivers to the simulator at `simulator`;
+ * `changes` may be a function of the simulator's port. */
 export function writeConfig(folder, simulator, changes = {}) {
   mkdirSync(folder, { recursive: true })
   const practice = (odsCode) => ({
@@ -54,7 +55,7 @@ export function writeConfig(folder, simulator, changes = {}) {
       secretFile: 'webhook-secret',
     }],
     delivery: { backoffFirstMs: 50, backoffMaxMs: 500, breakerPauseFirstMs: 100, breakerPauseMaxMs: 500 },
-    ...changes,
+    ...(typeof changes === 'function' ? changes(simulator) : changes),
   }
   const file = join(folder, 'foramen.json')
   writeFileSync(file, JSON.stringify(config, null, 2))
@@ -91,6 +92,23 @@ export async function startHouse({ changes = {}, simulatorArgs = [], log } = {})
       return this.request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
     },
     async json(path, options) { return (await this.request(path, options)).json() },
+    /** Reads the Task as the practice does and answers it with a decision of interface.md. */
+    async answerTask(task, decision, { conditions = [], comment, ifMatch, name, gmc } = {}) {
+      const read = await this.request(`/fhir/R4/${task}`, { role: 'practice' })
+      const body = await read.json()
+      const status = { 'more-information-needed': 'on-hold', 'not-my-patient': 'rejected' }[decision] ?? 'completed'
+      const output = (text, value) => ({ type: { text }, ...value })
+      const said = [output('decision', { valueCodeableConcept: {
+        coding: [{ system: 'urn:foramen:approval-decision', code: decision }] } })]
+      for (const one of conditions) said.push(output('condition', { valueString: one }))
+      if (comment) said.push(output('comment', { valueString: comment }))
+      if (name) said.push(output('name', { valueString: name }))
+      if (gmc) said.push(output('gmc', { valueString: gmc }))
+      return this.request(`/fhir/R4/${task}`, {
+        method: 'PUT', role: 'practice', body: JSON.stringify({ ...body, status, output: said }),
+        headers: { 'content-type': 'application/fhir+json', 'if-match': ifMatch ?? read.headers.get('etag') },
+      })
+    },
     async received() { return (await fetch(`${this.sim}/sim/received?limit=100000`)).json() },
     async fault(fault) {
       await fetch(`${this.sim}/sim/faults`, { method: 'POST', body: JSON.stringify(fault) })

@@ -1,0 +1,23 @@
+// Why this file exists: what a practice means by a Task that it sends back. `completed` alone is
+// never an approval (mission/interface.md "FHIR API"; standards/gp-approval.md C1).
+#pragma once
+
+#include "fhir/element.h"
+#include "gateway/base/result.h"
+#include "gateway/journey/approval_request.h"
+
+namespace foramen {
+
+/// Which request a Task is of, by its identifier of system urn:foramen:approval-request.
+struct TaskName {
+    std::string booking_id;
+    unsigned request = 0;
+};
+std::optional<TaskName> name_of(fhir::Element const& task);
+
+/// `before` is the Task as it stands: what stands there already was not said anew. The step lacks
+/// `who.practice` and `who.door`. Errors: incorrect (no or more than one decision, a status that
+/// does not fit it, another question's hash), each naming the element and what to send.
+Result<ApprovalStep> answer_of(fhir::Element const& task, fhir::Element const& before);
+
+} // namespace foramen

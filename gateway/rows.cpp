@@ -1,0 +1,83 @@
+#include "gateway/rows.h"
+
+#include "gateway/base/json_text.h"
+
+namespace foramen {
+
+Message new_message(AdvanceParts const& parts, Cause const& cause, std::string partner,
+                    std::string kind)
+{
+    Message message;
+    message.id = new_uuid(parts.clock, parts.random);
+    message.event_message_id = cause.message_id;
+    message.partner = std::move(partner);
+    message.kind = std::move(kind);
+    message.lane = cause.patient_key;
+    message.booking_id = cause.booking_id;
+    message.created = cause.now;
+    message.not_before = cause.now;
+    return message;
+}
+
+void add_resources(Batch& batch, Cause const& cause, std::vector<MappedResource> resources)
+{
+    for (auto& made : resources) {
+        ResourceRecord record;
+        record.type = std::move(made.type);
+        record.id = std::move(made.id);
+        record.body = std::move(made.body);
+        record.status = std::move(made.status);
+        record.identifiers = std::move(made.identifiers);
+        record.patient_key = cause.patient_key;
+        record.booking_id = cause.booking_id;
+        batch.resources.push_back(std::move(record));
+    }
+}
+
+void announce(AdvanceParts const& parts, Batch& batch, Cause const& cause, std::string_view kind,
+              std::string body)
+{
+    for (auto const& webhook : parts.webhooks) {
+        auto message = new_message(parts, cause, webhook, std::string{kind});
+        message.lane = cause.booking_id;
+        message.body = R"({"type":"booking.)" + std::string{kind} + R"(","timestamp":")" +
+                       to_rfc3339(cause.now) + R"(","data":)" + body + "}";
+        batch.messages.push_back(std::move(message));
+    }
+    batch.changes.push_back({0, std::string{kind}, cause.booking_id, std::move(body), cause.now});
+}
+
+JourneyRecord record_of(BookingJourney const& journey, Surroundings const& around,
+                        std::uint64_t version, std::string patient_key)
+{
+    return {journey.booking_id, version, std::move(patient_key), journey.to_json(),
+            next_due(journey, around)};
+}
+
+bool waits_for_approval(BookingJourney const& journey)
+{
+    return journey.approval != ApprovalState::not_needed &&
+           journey.approval != ApprovalState::approved;
+}
+
+void add_standing(Facts& facts, BookingJourney const& journey)
+{
+    auto const waits = waits_for_approval(journey);
+    facts.emplace_back("appointmentStatus", waits ? "pending" : "booked");
+    facts.emplace_back("requestStatus", waits ? "on-hold" : "active");
+}
+
+std::string readiness_json(BookingJourney const& journey)
+{
+    JsonText json;
+    json.object().member("bookingId", journey.booking_id).key("ready").flag(journey.ready);
+    json.key("holds").array();
+    for (auto const& hold : journey.holds) {
+        json.object().member("code", to_string(hold.code)).member("text", explain(hold.code));
+        json.member("since", to_rfc3339(hold.since)).end_object();
+    }
+    json.end_array().end_object();
+    return json.take();
+}
+
+} // namespace foramen
