@@ -25,15 +25,17 @@ void put(JsonText& json, std::optional<double> reading)
     else json.null();
 }
 
-void put_answers(JsonText& json, std::vector<ScreeningAnswer> answers)
+void put_answers(JsonText& json, std::vector<ScreeningAnswer> const& answers)
 {
-    std::ranges::sort(answers, {}, &ScreeningAnswer::question);
+    std::vector<ScreeningAnswer const*> sorted;
+    for (auto const& answer : answers) sorted.push_back(&answer);
+    std::ranges::sort(sorted, {}, &ScreeningAnswer::question);
     json.array();
-    for (auto const& answer : answers) {
-        json.text(answer.question).text(answer.answer).text(answer.controlled.value_or(""));
-        put(json, answer.hba1c);
-        put(json, answer.systolic);
-        put(json, answer.diastolic);
+    for (auto const* const answer : sorted) {
+        json.text(answer->question).text(answer->answer).text(answer->controlled.value_or(""));
+        put(json, answer->hba1c);
+        put(json, answer->systolic);
+        put(json, answer->diastolic);
     }
     json.end_array();
 }
