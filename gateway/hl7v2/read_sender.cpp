@@ -19,6 +19,8 @@ template <class Value> struct Choice {
     Value value;
 };
 
+template <class Value> Choice(std::string_view, Value) -> Choice<Value>;
+
 constexpr std::array processings{Choice{"test", Processing::test},
                                  Choice{"production", Processing::production}};
 constexpr std::array modes{Choice{"as-asked", AcknowledgementMode::as_asked},
