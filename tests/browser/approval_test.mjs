@@ -1,0 +1,356 @@
+// Why this file exists: a practice answers an approval in a real browser, against the real gateway:
+// from the link in its inbox to the reference, by keyboard, without script, on a phone.
+//   node approval_test.mjs SHOTS-FOLDER     ($FORAMEN_PROGRAMS: the build tree)
+// Packages are looked for beside this file, or in $BROWSER_TEST_MODULES.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { booking, screening } from '../support/events.mjs';
+import { practices, startHouse, until } from '../support/house.mjs';
+import { axeFindings, openBrowser, overflow, smallTargets } from './browser.mjs';
+
+const clinic = 'Complete Injection Clinic';
+const shots = process.argv[2] || 'shots';
+const secrets = /Person-|1970|999 |nerve|lumbar|lower back|L4|anticoag|BK-/i;
+let steps = 0;
+let counter = 7_000;
+
+async function step(name, work) {
+    const begun = Date.now();
+    await work();
+    steps += 1;
+    console.log(`ok ${steps} ${name} (${Date.now() - begun} ms)`);
+}
+
+/** What the registered contact of a practice was told, newest last. */
+async function inbox(house, practice) {
+    const received = await house.received();
+    return received.filter((one) => one.interaction === 'contact' && one.practice === practice)
+        .map((one) => one.body);
+}
+
+/** A booking that needs an approval; gives what the practice was sent. */
+async function asked(house) {
+    counter += 1;
+    const id = `BK-PAGE-${counter}`;
+    const practice = `Z1000${1 + (counter % 5)}`;
+    const before = (await inbox(house, practice)).length;
+    const event = booking(id, counter);
+    assert.equal((await house.post('/api/v1/bookings', event)).status, 202);
+    const answers = { anticoagulant: { answer: 'yes', medicine: 'apixaban' } };
+    const form = screening(id, counter, { answers });
+    assert.equal((await house.post('/api/v1/screenings', form)).status, 202);
+    const link = await until(`the link of ${id}`, async () =>
+        (await inbox(house, practice)).slice(before).find((one) => one.data.link)?.data.link);
+    return { id, practice, event, url: house.base + new URL(link).pathname };
+}
+
+const seen = (house, request) => house.json(`/api/v1/bookings/${request.id}`);
+const holds = async (house, request) => (await seen(house, request)).holds.map((one) => one.code);
+const heading = (page) => page.textContent('h1');
+
+/** Presses the button that asks for a code and waits until the contact has it. */
+async function codeFor(house, { practice }, press) {
+    const codes = async () => (await inbox(house, practice)).filter((one) => one.data.code);
+    const before = (await codes()).length;
+    await press();
+    return until('the code', async () => (await codes()).slice(before).at(-1)?.data.code);
+}
+
+async function proveIdentity(house, page, request) {
+    await page.goto(request.url);
+    const code = await codeFor(house, request, () => page.click('button[value=code]'));
+    await page.fill('#code', code);
+    await page.click('button[value=prove]');
+    await page.waitForSelector('h2:has-text("Patient")');
+}
+
+async function fillIn(page, answer, texts = {}) {
+    await page.check(`#decision-${answer}`);
+    const person = { name: 'Dr Ada Low', gmc: '7012345' };
+    for (const [id, text] of Object.entries({ ...person, ...texts })) {
+        await page.fill(`#${id}`, text);
+    }
+    await page.click('button[value=check]');
+}
+
+async function lookAt({ page, scheme }, name) {
+    assert.deepEqual(await axeFindings(page), [], `axe: ${name}`);
+    assert.deepEqual(await smallTargets(page), [], `targets: ${name}`);
+    const wide = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 720 });
+    assert.equal(await overflow(page), 0, `320 pixels: ${name}`);
+    await page.screenshot({ path: join(shots, `approval-${name}-320-${scheme}.png`), fullPage: true });
+    await page.setViewportSize(wide);
+    await page.screenshot({ path: join(shots, `approval-${name}-${scheme}.png`), fullPage: true });
+}
+
+async function scanners(house) {
+    await step('a mail scanner that opens the link changes nothing and learns nothing', async () => {
+        const request = await asked(house);
+        const state = async () => {
+            const { approval, holds: open, version } = await seen(house, request);
+            return { approval, open, version };
+        };
+        const before = await state();
+        const told = (await inbox(house, request.practice)).length;
+        for (let i = 0; i < 5; i += 1) {
+            const reply = await fetch(request.url, { method: i % 2 ? 'HEAD' : 'GET' });
+            assert.equal(reply.status, 200);
+            assert.equal(reply.headers.get('set-cookie'), null);
+            assert.equal(reply.headers.get('cache-control'), 'no-store');
+            assert.equal(reply.headers.get('referrer-policy'), 'no-referrer');
+            assert.match(reply.headers.get('content-security-policy'), /^default-src 'none'; style/);
+            assert.doesNotMatch(await reply.text(), secrets);
+        }
+        assert.deepEqual(await state(), before);
+        assert.equal((await inbox(house, request.practice)).length, told);
+    });
+    await step('a link with one letter changed leads nowhere', async () => {
+        const { url } = await asked(house);
+        const last = url.at(-5) === 'A' ? 'B' : 'A';
+        const reply = await fetch(url.slice(0, -5) + last + url.slice(-4));
+        assert.equal(reply.status, 404);
+        assert.doesNotMatch(await reply.text(), new RegExp(clinic));
+    });
+    await step('a form of another website is refused', async () => {
+        const request = await asked(house);
+        const reply = await fetch(request.url, {
+            method: 'POST', body: new URLSearchParams({ step: 'code' }),
+            headers: { 'sec-fetch-site': 'cross-site' },
+        });
+        assert.equal(reply.status, 403);
+    });
+}
+
+async function walk({ house, page, context, scheme }) {
+    const all = { page, scheme };
+    const request = await asked(house);
+    await step(`${scheme}: nothing but the clinic's name, then a code that works once`, async () => {
+        await page.goto(request.url);
+        assert.match(await heading(page), new RegExp(`^${clinic} has a question`));
+        assert.doesNotMatch(await page.content(), secrets);
+        await lookAt(all, 'entry');
+        const code = await codeFor(house, request, () => page.click('button[value=code]'));
+        assert.equal(page.url(), request.url);
+        assert.doesNotMatch(await page.content(), secrets);
+        await lookAt(all, 'code');
+        const cookie = (await context.cookies()).find((one) => one.name.startsWith('foramen_app'));
+        assert.ok(cookie.httpOnly && cookie.sameSite === 'Strict' && cookie.path === '/approve');
+        await page.fill('#code', code === '000000' ? '000001' : '000000');
+        await page.click('button[value=prove]');
+        assert.match(await page.title(), /^Error: /);
+        await lookAt(all, 'code-error');
+        await page.fill('#code', code);
+        await page.click('button[value=prove]');
+        await page.waitForSelector('h2:has-text("Patient")');
+    });
+    await step(`${scheme}: the question with its facts and no more`, async () => {
+        const text = await page.textContent('main');
+        assert.match(text, /Person-/);
+        assert.match(text, /left/);
+        assert.match(text, /L4/);
+        assert.doesNotMatch(text, /Invented Road|7946 0000|apixaban/);
+        await lookAt(all, 'question');
+        await page.check('#decision-yes');
+        await page.fill('#conditions', 'Only <b>after</b> a normal INR');
+        await page.click('button[value=check]');
+        assert.match(await page.title(), /^Error: /);
+        assert.ok(await page.evaluate(() => document.activeElement.matches('.problem')));
+        await page.click('.problem a[href="#conditions"]');
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'conditions');
+        await lookAt(all, 'question-error');
+    });
+    await step(`${scheme}: check, change, confirm; the reference comes after the commit`, async () => {
+        await fillIn(page, 'conditions');
+        assert.match(await heading(page), /Check your answer/);
+        assert.match(await page.textContent('main'), /1\. Only <b>after<\/b> a normal INR/);
+        await lookAt(all, 'check');
+        await page.click('button[value=change]');
+        assert.equal(await page.inputValue('#conditions'), 'Only <b>after</b> a normal INR');
+        await page.click('button[value=check]');
+        assert.ok((await holds(house, request)).includes('approval-pending'));
+        await page.click('button[value=confirm]');
+        await page.waitForSelector('.reference');
+        const { approval } = await seen(house, request);
+        assert.ok(approval.task.includes(await page.textContent('.reference')), approval.task);
+        assert.ok((await holds(house, request)).includes('approval-conditions-open'));
+        assert.doesNotMatch(await page.textContent('main'), /Person-/);
+        await lookAt(all, 'done');
+        await page.reload();
+        await page.waitForSelector('.reference');
+    });
+    await step(`${scheme}: a No after a Yes is taken, and holds the booking at once`, async () => {
+        await context.clearCookies();
+        await proveIdentity(house, page, request);
+        assert.match(await heading(page), /answered: Yes/);
+        assert.equal(await page.locator('#decision-yes').count(), 0);
+        await lookAt(all, 'answered');
+        await fillIn(page, 'no', { reason: 'A new bleed was found' });
+        await page.click('button[value=confirm]');
+        const answered = Date.now();
+        await page.waitForSelector('.reference');
+        await until('the hold', async () =>
+            (await holds(house, request)).includes('approval-declined'), 1_000);
+        console.log(`   held ${Date.now() - answered} ms after the button`);
+    });
+}
+
+async function otherStates({ house, page, scheme }) {
+    const all = { page, scheme };
+    await step(`${scheme}: declined, not my patient and more information say so`, async () => {
+        const words = { no: /answered: No/, 'not-mine': /not my patient/ };
+        for (const [answer, title] of Object.entries(words)) {
+            const request = await asked(house);
+            await proveIdentity(house, page, request);
+            await fillIn(page, answer);
+            await page.click('button[value=confirm]');
+            await page.waitForSelector('.reference');
+            await page.context().clearCookies();
+            await proveIdentity(house, page, request);
+            assert.match(await heading(page), title);
+            assert.equal(await page.locator('form').count(), 0);
+            await lookAt(all, `state-${answer}`);
+        }
+        const request = await asked(house);
+        await proveIdentity(house, page, request);
+        await fillIn(page, 'information', { information: 'Which steroid, which dose?' });
+        await page.click('button[value=confirm]');
+        await page.waitForSelector('.reference');
+        assert.ok((await holds(house, request)).includes('approval-more-information'));
+        await page.context().clearCookies();
+        await proveIdentity(house, page, request);
+        assert.match(await page.textContent('.notice'), /asked for more information/);
+        await lookAt(all, 'state-information');
+    });
+    await step(`${scheme}: a changed booking replaces the request, a cancelled one withdraws it`,
+        async () => {
+            const changed = await asked(house);
+            await proveIdentity(house, page, changed);
+            await page.check('#decision-yes');
+            await page.fill('#name', 'Dr Ada Low');
+            await page.fill('#gmc', '7012345');
+            const { booking: old, patient } = changed.event;
+            const later = { ...old, version: 2, procedure: { ...old.procedure, side: 'right' } };
+            const event = booking(changed.id, counter, { version: 2, event: 'booking.rescheduled' });
+            await house.post('/api/v1/bookings', { ...event, booking: later, patient });
+            await page.click('button[value=check]');
+            assert.doesNotMatch(await heading(page), /Check your answer/);
+            assert.match(await page.textContent('main'), /booking changed|has changed/);
+            await lookAt(all, 'state-replaced');
+            const gone = await asked(house);
+            const cancelled = booking(gone.id, counter, { version: 2, event: 'booking.cancelled' });
+            await house.post('/api/v1/bookings', cancelled);
+            await proveIdentity(house, page, gone);
+            assert.match(await heading(page), /withdrawn/);
+            await lookAt(all, 'state-withdrawn');
+        });
+}
+
+/** Presses Tab until that element has the focus, and sees that the focus shows. */
+async function tabTo(page, selector) {
+    for (let i = 0; i < 40; i += 1) {
+        await page.keyboard.press('Tab');
+        const there = await page.evaluate((wanted) => document.activeElement.matches(wanted), selector);
+        if (!there) continue;
+        const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+        assert.notEqual(outline, 'none', `no visible focus on ${selector}`);
+        return;
+    }
+    assert.fail(`Tab never reached ${selector}`);
+}
+
+async function byKeyboard(house) {
+    await step('keyboard only, without script, on a phone: a plain Yes releases', async () => {
+        const browser = await openBrowser({
+            viewport: { width: 320, height: 640 }, javaScriptEnabled: false, hasTouch: true,
+        });
+        try {
+            const { page } = browser;
+            const { keyboard } = page;
+            const request = await asked(house);
+            await page.goto(request.url);
+            await tabTo(page, 'button[value=code]');
+            const code = await codeFor(house, request, () => keyboard.press('Enter'));
+            await page.waitForSelector('#code');
+            await tabTo(page, '#code');
+            await keyboard.type(`${code.slice(0, 3)} ${code.slice(3)}`);
+            await keyboard.press('Enter');
+            await page.waitForSelector('#decision-yes');
+            await tabTo(page, '#decision-yes');
+            await keyboard.press('Space');
+            await tabTo(page, '#name');
+            await keyboard.type('Dr Ada Low');
+            await tabTo(page, '#gmc');
+            await keyboard.type('701 2345');
+            await tabTo(page, 'button[value=check]');
+            await keyboard.press('Enter');
+            await page.waitForSelector('button[value=confirm]');
+            await tabTo(page, 'button[value=confirm]');
+            await keyboard.press('Enter');
+            await page.waitForSelector('.reference');
+            const codes = await holds(house, request);
+            assert.ok(!codes.some((one) => one.startsWith('approval-')), codes.join(' '));
+            assert.deepEqual(browser.seen.external, []);
+        } finally {
+            await browser.close();
+        }
+    });
+}
+
+async function limits(house) {
+    await step('the fourth code in 15 minutes is refused in words', async () => {
+        const { url } = await asked(house);
+        const send = () => fetch(url, {
+            method: 'POST', redirect: 'manual', body: new URLSearchParams({ step: 'code' }),
+        });
+        for (let i = 0; i < 3; i += 1) assert.equal((await send()).status, 303);
+        const refused = await send();
+        assert.equal(refused.status, 429);
+        assert.match(await refused.text(), /No code was sent/);
+    });
+}
+
+async function main() {
+    mkdirSync(shots, { recursive: true });
+    let log = '';
+    const house = await startHouse({
+        changes: (simulator) => ({
+            clinicName: clinic,
+            contacts: practices.map((odsCode) => ({
+                odsCode, url: `http://127.0.0.1:${simulator}/inbox/${odsCode}`,
+                secretFile: 'webhook-secret',
+            })),
+        }),
+        log: (text) => { log += text; },
+    });
+    try {
+        await scanners(house);
+        for (const scheme of ['light', 'dark']) {
+            const browser = await openBrowser({
+                viewport: { width: 1000, height: 900 }, colorScheme: scheme,
+            });
+            try {
+                const all = { house, ...browser, scheme };
+                await walk(all);
+                await otherStates(all);
+                // The browser itself writes what a form was answered; nothing else may be there.
+                assert.deepEqual(browser.seen.console.filter((text) =>
+                    !/Failed to load resource.* (409|422) /.test(text)), []);
+                assert.deepEqual(browser.seen.external, []);
+            } finally {
+                await browser.close();
+            }
+        }
+        await byKeyboard(house);
+        await limits(house);
+        await step('nothing of the patient or of the answers is in the log', async () => {
+            assert.doesNotMatch(log, /Person-|Ada Low|7012345|normal INR|new bleed/);
+        });
+    } finally {
+        await house.stop();
+    }
+    console.log(`${steps} steps passed; pictures in ${shots}`);
+}
+
+await main();
