@@ -68,8 +68,8 @@ TEST(Attachment, ThatCannotBeReadIsAFlawAndNotARefusal)
 
 TEST(Attachment, OfAllKindsTogetherHasALimit)
 {
-    // Six tenths of the limit, in base64.
-    std::string const most(attachment_bytes_max / 10 * 6 / 3 * 4, 'A');
+    // Eleven twentieths of the limit, in base64.
+    std::string const most(attachment_bytes_max / 20 * 11 / 3 * 4, 'A');
     auto const value = "^application^pdf^Base64^" + most;
     auto const report = with("ED", value + "~" + value);
     EXPECT_EQ(report.attachments.size(), 1u);
