@@ -75,7 +75,7 @@ Html patient_and_procedure(ApprovalQuestion const& question)
         facts({{"Name", question.patient_name},
                {"Date of birth", question.birth_date},
                {"NHS number", question.nhs_number.empty() ? "Not known" : question.nhs_number}}));
-    html.add(section_heading("Procedure"));
+    html.add(section_heading(question.is_current ? "Procedure" : "Procedure, as it is booked now"));
     html.add(facts({{"Procedure", question.procedure},
                     {"Region", question.region},
                     {"Side", question.side},

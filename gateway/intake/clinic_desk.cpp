@@ -110,7 +110,8 @@ Task<ApprovalQuestion> ClinicDesk::shown(BookingJourney journey, unsigned reques
     auto const practice = names_.practices.find(found->practice);
     if (practice != names_.practices.end()) question.practice_name = practice->second;
     question.patient_name = name_in(event.body);
-    question.birth_date = journey.birth_date;
+    auto const born = parse_date(journey.birth_date);
+    question.birth_date = born ? words(*born) : journey.birth_date;
     if (journey.patient_identity.starts_with(nhs_system)) {
         question.nhs_number = spaced(journey.patient_identity.substr(nhs_system.size()));
     }

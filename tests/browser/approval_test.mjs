@@ -148,6 +148,7 @@ async function walk({ house, page, context, scheme }) {
     await step(`${scheme}: the question with its facts and no more`, async () => {
         const text = await page.textContent('main');
         assert.match(text, /Person-/);
+        assert.match(text, /17 May 1970/);
         assert.match(text, /left/);
         assert.match(text, /L4/);
         assert.doesNotMatch(text, /Invented Road|7946 0000|apixaban/);
