@@ -6,14 +6,14 @@ namespace foramen::matching {
 
 namespace {
 
-/// Digits that differ; two neighbours that changed places count as one.
+/// Digits that differ; two neighbours that changed places count as one. Stops counting at two.
 std::size_t typing_errors(std::string_view one, std::string_view other)
 {
     if (one.size() != other.size()) return std::max(one.size(), other.size());
     std::size_t errors = 0;
     for (std::size_t i = 0; i < one.size(); ++i) {
         if (one[i] == other[i]) continue;
-        ++errors;
+        if (++errors > 1) break;
         auto const swapped = i + 1 < one.size() && one[i] == other[i + 1] && one[i + 1] == other[i];
         if (swapped) ++i;
     }
@@ -101,12 +101,17 @@ DateLikeness compare_dates(std::optional<Date> const& one, std::optional<Date> c
                          unsigned{one->month()} == unsigned{other->day()} &&
                          unsigned{one->day()} == unsigned{other->month()};
     if (swapped) return DateLikeness::day_and_month_swapped;
+    // One slip changes the year, the month or the day. (Most pairs differ in more: no text is
+    // made.)
+    auto const parts = (one->year() != other->year()) + (one->month() != other->month()) +
+                       (one->day() != other->day());
+    if (parts > 1) return DateLikeness::different;
     auto const errors = typing_errors(foramen::to_string(*one), foramen::to_string(*other));
     return errors == 1 ? DateLikeness::one_digit : DateLikeness::different;
 }
 
 bool Comparison::family_agrees() const { return family >= NameLikeness::similar; }
-bool Comparison::given_agrees() const { return given >= NameLikeness::initial; }
+bool Comparison::given_agrees() const { return given > NameLikeness::initial; }
 
 bool Comparison::names_are_equal() const
 {

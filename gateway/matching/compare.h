@@ -40,6 +40,7 @@ struct Comparison {
     Agreement postcode = Agreement::unknown;
 
     bool family_agrees() const;
+    /// An initial alone is not enough: a twin's may be the same.
     bool given_agrees() const;
     /// Both letter for letter, letters lost on the way apart.
     bool names_are_equal() const;

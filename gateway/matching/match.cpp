@@ -43,7 +43,7 @@ bool request_decides(Comparison const& comparison)
 bool is_listed(Comparison const& comparison)
 {
     auto const names = comparison.family_agrees() || comparison.names_are_swapped;
-    auto const given = comparison.given > NameLikeness::initial || comparison.names_are_swapped;
+    auto const given = comparison.given_agrees() || comparison.names_are_swapped;
     if (comparison.number == NumberLikeness::equal) return true;
     if (comparison.request == Agreement::equal) return true;
     switch (comparison.birth_date) {

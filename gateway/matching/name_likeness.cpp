@@ -39,11 +39,6 @@ NameLikeness by_spelling(FoldedName const& one, FoldedName const& other)
     return NameLikeness::different;
 }
 
-bool are_similar(std::u32string_view one, std::u32string_view other)
-{
-    return jaro_winkler(one, other) >= name_similarity_min;
-}
-
 /// Of two lists of given names the shorter one begins the longer: middle names are often left out.
 bool begins(std::vector<std::u32string> const& one, std::vector<std::u32string> const& other)
 {
@@ -64,8 +59,8 @@ NameLikeness compare_family(FoldedName const& one, FoldedName const& other)
     auto const spelling = by_spelling(one, other);
     if (spelling != NameLikeness::different) return spelling;
     if (is_part_of(one, other) || is_part_of(other, one)) return NameLikeness::part;
-    auto const similar =
-        are_similar(one.joined, other.joined) || are_similar(one.expanded, other.expanded);
+    auto const similar = jaro_winkler(one.joined, other.joined) >= family_similarity_min ||
+                         jaro_winkler(one.expanded, other.expanded) >= family_similarity_min;
     return similar ? NameLikeness::similar : NameLikeness::different;
 }
 
@@ -83,7 +78,8 @@ NameLikeness compare_given(FoldedName const& one, FoldedName const& other)
     if (begins(one.words, other.words)) return NameLikeness::equal;
     if (first != second && are_nicknames(first, second)) return NameLikeness::nickname;
     // The same first and another middle name is less than equal.
-    auto const similar = first[0] == second[0] && are_similar(first, second);
+    auto const similar =
+        first[0] == second[0] && jaro_winkler(first, second) >= given_similarity_min;
     return similar ? NameLikeness::similar : NameLikeness::different;
 }
 

@@ -20,7 +20,7 @@ TEST(Match, IsCertainByNumberBirthDateAndName)
 
 TEST(Match, ForgivesHowATracedPersonsNameIsWritten)
 {
-    for (auto const* given : {"ANNA", "A", "ANNIE", "ANNA LOUISE", "ANNNA"}) {
+    for (auto const* given : {"ANNA", "ANNIE", "ANNA LOUISE", "ANNA L", "ANNNA"}) {
         auto evidence = of_anna();
         evidence.name = name(given, "RICHARDSEN");
         EXPECT_EQ(match_one(evidence, anna()).verdict, Verdict::certain) << given;
@@ -81,6 +81,8 @@ TEST(Match, IsCertainByOurOwnRequest)
     EXPECT_EQ(decision.verdict, Verdict::certain);
     EXPECT_EQ(decision.basis, Basis::request_number);
     auto evidence = of_request();
+    evidence.name = name("A", "RICHARDSON");
+    EXPECT_EQ(match_one(evidence, anna()).verdict, Verdict::certain) << "an initial that fits";
     evidence.name = name("", "RICHARDSEN");
     EXPECT_EQ(match_one(evidence, anna()).verdict, Verdict::certain) << "no first name came";
     evidence = of_request();
@@ -138,6 +140,7 @@ TEST(Match, LeavesOtherNamesToAPerson)
         {name("ANNA", "OKAFOR"), Reason::family_differs},
         {name("RICHARDSON", "ANNA"), Reason::names_swapped},
         {name("ALEXANDRA", "RICHARDSON"), Reason::given_differs},
+        {name("A", "RICHARDSON"), Reason::given_initial},
         {name("", "RICHARDSON"), Reason::given_missing},
         {name("ANNA", ""), Reason::family_missing},
     };

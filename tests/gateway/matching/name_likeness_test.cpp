@@ -52,6 +52,8 @@ TEST(GivenName, IsComparedInTheWordsOfThePolicy)
     EXPECT_EQ(given("Anna", "J"), NameLikeness::different);
     EXPECT_EQ(given("Jonathan", "JONATHON"), NameLikeness::similar);
     EXPECT_EQ(given("James", "JACOB"), NameLikeness::different) << "twins often share an initial";
+    EXPECT_EQ(given("Joanne", "JANE"), NameLikeness::different) << "twins again";
+    EXPECT_EQ(given("Maria", "MARIE"), NameLikeness::different);
     EXPECT_EQ(given("Anna", "HANNA"), NameLikeness::different) << "the initial must fit";
     EXPECT_EQ(given("Louise", "ANNA LOUISE"), NameLikeness::different);
     EXPECT_EQ(given("", "ANNA"), NameLikeness::missing);
