@@ -10,6 +10,13 @@
 
 namespace foramen {
 
+/// What the far system itself is told to do wrong; other faults need no help from it.
+enum class Trick {
+    nothing,
+    foreign_rows, ///< A search answers what was not asked for, too.
+    foreign_next, ///< The next page is said to be at another server.
+};
+
 /// A request to the far system that is played.
 struct FarRequest {
     std::string practice;    ///< ODS code, or the name of a webhook; "" when there is none.
@@ -21,6 +28,7 @@ struct FarRequest {
     std::string if_none_exist;
     std::string body;
     HttpHeaders headers;
+    Trick trick = Trick::nothing;
     bool was_kept = false; ///< Played again from the kept file: it was proven when it came.
 
     /// Only what wants to write is kept in the journal.

@@ -18,6 +18,8 @@ constexpr std::array modes{
     Mode{"down", Misbehaviour::down, 0},
     Mode{"drop-after-store", Misbehaviour::drop_after_store, 0},
     Mode{"cut", Misbehaviour::cut, 0},
+    Mode{"foreign-rows", Misbehaviour::foreign_rows, 0},
+    Mode{"foreign-next", Misbehaviour::foreign_next, 0},
     Mode{"garbage", Misbehaviour::garbage, 0},
     Mode{"401", Misbehaviour::status, 401},
     Mode{"403", Misbehaviour::status, 403},

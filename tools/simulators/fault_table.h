@@ -17,6 +17,8 @@ enum class Misbehaviour {
     status,           ///< Answers with a status and stores nothing.
     drop_after_store, ///< Stores, then cuts the line without an answer.
     cut,              ///< Stores, then cuts the line in the middle of the answer.
+    foreign_rows,     ///< Searches answer what was not asked for, too.
+    foreign_next,     ///< Searches say that the next page is at another server.
     garbage,          ///< Stores, then answers 200 with what is no FHIR.
 };
 

@@ -3,9 +3,8 @@
 #include "gateway/base/digest.h"
 #include "gateway/base/json_text.h"
 #include "gateway/net/problem.h"
+#include "tools/simulators/fhir_server.h"
 #include "tools/simulators/inbox_page.h"
-#include "tools/simulators/record_search.h"
-#include "tools/simulators/resource_text.h"
 #include "tools/simulators/transaction.h"
 
 #include <charconv>
@@ -23,15 +22,6 @@ constexpr char metadata[] =
     R"({"resourceType":"CapabilityStatement","status":"active","kind":"instance",)"
     R"("fhirVersion":"4.0.1","format":["application/fhir+json"],"rest":[{"mode":"server",)"
     R"("interaction":[{"code":"transaction"}]}]})";
-
-std::string interaction_of(FarRequest const& request)
-{
-    if (request.method == "POST") return request.path.empty() ? "transaction" : "create";
-    if (request.method == "PUT") return "update";
-    if (request.method != "GET") return "";
-    if (request.path == "metadata") return "metadata";
-    return request.path.find('/') == std::string::npos ? "search" : "read";
-}
 
 /// The path below /inbox/ is one name.
 bool is_practice(std::string const& name)
@@ -79,7 +69,7 @@ std::optional<FarRequest> PracticeSystem::recognise(HttpRequest const& request,
     if (auto const mark = request.target.find('?'); mark != std::string::npos) {
         wanted.query = request.target.substr(mark + 1);
     }
-    wanted.interaction = interaction_of(wanted);
+    wanted.interaction = fhir_interaction(wanted.method, wanted.path);
     if (wanted.practice.empty() || wanted.interaction.empty()) return {};
     return wanted;
 }
@@ -89,9 +79,12 @@ HttpReply PracticeSystem::answer(FarRequest request, Journal const& journal)
     if (request.is_signed()) return take_webhook(request);
     if (request.is_page()) return inbox_page(journal, request.practice);
     if (request.interaction == "metadata") return fhir_reply(200, metadata);
-    if (request.interaction == "read") return read(request);
-    if (request.interaction == "search") return search(request);
-    return write(std::move(request), journal);
+    auto& record = records_[request.practice];
+    auto const base = std::string{fhir_base} + request.practice;
+    if (request.interaction == "read") return fhir_read(record, request);
+    if (request.interaction == "search") return fhir_search(record, request, base);
+    WriteContext const context{record, bodies_, journal, to_rfc3339(clock_.now())};
+    return fhir_write(context, std::move(request));
 }
 
 /// Standard Webhooks: HMAC over id.timestamp.body, not older than five minutes.
@@ -116,58 +109,6 @@ HttpReply PracticeSystem::take_webhook(FarRequest const& request) const
         at = end + 1;
     }
     return problem(401, "the webhook's signature is wrong");
-}
-
-HttpReply PracticeSystem::write(FarRequest request, Journal const& journal)
-{
-    auto body = std::move(request.body);
-    if (request.interaction != "transaction") {
-        auto const url = request.query.empty() ? request.path : request.path + "?" + request.query;
-        SingleWrite const one{request.method, url, request.if_none_exist,
-                              header(request.headers, "If-Match")};
-        body = wrap_resource(one, body);
-    }
-    auto const was_stored = !request.key.empty() && journal.was_stored(request.key);
-    TransactionContext const context{records_[request.practice], bodies_, was_stored,
-                                     to_rfc3339(clock_.now())};
-    auto reply = apply_transaction(context, std::move(body));
-    if (request.interaction == "transaction" || reply.status != 200) return reply;
-    // The response of the one entry becomes the reply.
-    rapidjson::Document json;
-    json.Parse(reply.body.data(), reply.body.size());
-    auto const& response = json["entry"][0]["response"];
-    reply = fhir_reply(member_text(response, "status").starts_with("201") ? 201 : 200, "");
-    reply.headers.emplace_back("Location", member_text(response, "location"));
-    reply.headers.emplace_back("ETag", member_text(response, "etag"));
-    return reply;
-}
-
-HttpReply PracticeSystem::read(FarRequest const& request)
-{
-    auto const slash = request.path.find('/');
-    std::string_view const path = request.path;
-    auto const found = records_.find(request.practice);
-    auto const* const one = found == records_.end()
-                                ? nullptr
-                                : found->second.find(path.substr(0, slash), path.substr(slash + 1));
-    if (one == nullptr) return outcome(404, "not-found", "no such resource");
-    if (one->json.empty()) return outcome(410, "deleted", "bodies are not kept in this run");
-    auto reply = fhir_reply(200, one->json);
-    reply.headers.emplace_back("ETag", "W/\"" + std::to_string(one->version) + "\"");
-    return reply;
-}
-
-HttpReply PracticeSystem::search(FarRequest const& request)
-{
-    auto const search = RecordSearch::parse(request.query);
-    if (!search) {
-        auto const is_unknown = search.error().kind() == ErrorKind::unsupported;
-        return outcome(400, is_unknown ? "not-supported" : "invalid", search.error().text());
-    }
-    auto const base = "http://" + std::string{header(request.headers, "Host")} +
-                      std::string{fhir_base} + request.practice + "/" + request.path;
-    return searchset(search->in(records_[request.practice], request.path), *search, base,
-                     request.query);
 }
 
 std::string PracticeSystem::summary(std::string_view detail) const

@@ -24,9 +24,6 @@ public:
 
 private:
     HttpReply take_webhook(FarRequest const& request) const;
-    HttpReply write(FarRequest request, Journal const& journal);
-    HttpReply read(FarRequest const& request);
-    HttpReply search(FarRequest const& request);
 
     Bodies bodies_;
     Secret webhook_secret_;

@@ -7,8 +7,9 @@ int main(int count, char** values)
     static foramen::SystemClock const clock;
     foramen::SimulatorProgram const program{
         "practice_simulator",
-        "Plays GP practices: a FHIR R4 server an ODS code at /fhir/R4/{ods}, and the clinic's\n"
-        "webhooks at /webhook/{name} (signatures are verified with --webhook-secret-file).",
+        "Plays GP practices: a FHIR R4 server an ODS code at /fhir/R4/{ods}, the inbox of their\n"
+        "contact at /inbox/{ods} (a page, too), and the clinic's webhooks at /webhook/{name};\n"
+        "signatures are verified with --webhook-secret-file.",
         8090, [](foramen::Bodies bodies, foramen::Secret secret) {
             return std::make_unique<foramen::PracticeSystem>(bodies, std::move(secret), clock);
         }};

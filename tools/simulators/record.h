@@ -21,6 +21,7 @@ struct StoredResource {
     std::size_t content_hash = 0;         ///< Without id and meta.
     std::string json;                     ///< Empty when bodies are forgotten.
     std::vector<std::string> identifiers; ///< "system|value"
+    std::string subject;                  ///< The same of subject.identifier; empty without one.
     unsigned unchanged = 0;               ///< Writes that changed nothing.
 };
 

@@ -72,14 +72,22 @@ Result<> take_number(std::size_t& number, std::string_view value)
     return {};
 }
 
+/// One without a bar is one without a system.
+std::vector<std::string> identifiers_in(std::string const& value)
+{
+    auto wanted = search_values(value);
+    for (auto& one : wanted) {
+        if (one.find('|') == std::string::npos) one.insert(0, 1, '|');
+    }
+    return wanted;
+}
+
 Result<> take(RecordSearch& search, std::string const& name, std::string const& value)
 {
     if (name == "identifier") {
-        auto wanted = search_values(value);
-        for (auto& one : wanted) {
-            if (one.find('|') == std::string::npos) one.insert(0, 1, '|');
-        }
-        search.identifiers.push_back(std::move(wanted));
+        search.identifiers.push_back(identifiers_in(value));
+    } else if (name == "patient.identifier" || name == "subject.identifier") {
+        search.subjects.push_back(identifiers_in(value));
     } else if (name == "_id") {
         search.ids.push_back(search_values(value));
     } else if (name == "status") {
@@ -91,8 +99,8 @@ Result<> take(RecordSearch& search, std::string const& name, std::string const& 
     } else if (name == "_count" || name == "_offset") {
         return take_number(name == "_count" ? search.count : search.offset, value);
     } else if (name != "_format") {
-        return Error{ErrorKind::unsupported,
-                     "search is by identifier, _id, status, _lastUpdated, _sort, _count"};
+        return Error{ErrorKind::unsupported, "search is by identifier, patient.identifier, _id, "
+                                             "status, _lastUpdated, _sort, _count"};
     }
     return {};
 }
@@ -110,7 +118,9 @@ bool fits(RecordSearch const& search, StoredResource const& one)
         return std::ranges::any_of(one.identifiers,
                                    [&](auto const& mine) { return has_any(wanted, mine); });
     };
+    auto const is_about = [&](auto const& any) { return has_any(any, one.subject); };
     return std::ranges::all_of(search.identifiers, holds) &&
+           std::ranges::all_of(search.subjects, is_about) &&
            std::ranges::all_of(search.ids, [&](auto const& any) { return has_any(any, one.id); }) &&
            std::ranges::all_of(search.statuses,
                                [&](auto const& any) { return has_any(any, one.status); });
@@ -165,23 +175,25 @@ std::vector<StoredResource const*> RecordSearch::in(Record const& record,
 }
 
 HttpReply searchset(std::vector<StoredResource const*> const& found, RecordSearch const& search,
-                    std::string_view base, std::string_view query)
+                    SearchAddress const& address)
 {
     auto const begin = std::min(search.offset, found.size());
     auto const end = begin + std::min(search.count, found.size() - begin);
     JsonText json;
     json.object().member("resourceType", "Bundle").member("type", "searchset");
     json.member("total", found.size()).key("link").array();
-    auto const address = std::string{base};
-    put_link(json, "self", query.empty() ? address : address + "?" + std::string{query});
-    if (end < found.size() && end > begin) {
-        put_link(json, "next", address + query_of_next(query, end));
+    auto const& base = address.base;
+    put_link(json, "self", address.query.empty() ? base : base + "?" + address.query);
+    if (!address.foreign.empty()) {
+        put_link(json, "next", std::string{address.foreign} + query_of_next(address.query, end));
+    } else if (end < found.size() && end > begin) {
+        put_link(json, "next", base + query_of_next(address.query, end));
     }
     json.end_array();
     if (end > begin) json.key("entry").array();
     for (auto at = begin; at < end; ++at) {
         auto const& one = *found[at];
-        json.object().member("fullUrl", address + "/" + one.id);
+        json.object().member("fullUrl", base + "/" + one.id);
         if (!one.json.empty()) json.key("resource").raw(one.json);
         json.key("search").object().member("mode", "match").end_object().end_object();
     }

@@ -14,12 +14,13 @@
 
 namespace foramen {
 
-/// identifier, _id, status, _lastUpdated (ge, gt, le, lt, eq), _sort, _count, _offset; a comma
-/// means "or", a parameter said twice means "and".
+/// identifier, patient.identifier, subject.identifier, _id, status, _lastUpdated (ge, gt, le, lt,
+/// eq), _sort, _count, _offset; a comma means "or", a parameter said twice means "and".
 struct RecordSearch {
     enum class Order { as_stored, oldest_first, newest_first };
 
     std::vector<std::vector<std::string>> identifiers; ///< Each: any of them. "system|value"
+    std::vector<std::vector<std::string>> subjects;    ///< The same of subject.identifier.
     std::vector<std::vector<std::string>> ids;
     std::vector<std::vector<std::string>> statuses;
     std::string updated_from;   ///< Not before; empty: no bound. As `StoredResource::updated`.
@@ -34,9 +35,16 @@ struct RecordSearch {
     std::vector<StoredResource const*> in(Record const& record, std::string_view type) const;
 };
 
-/// A page of a searchset Bundle: total, self and, when there is more, next. `base` is the address
-/// of the type without a query; `query` is what was asked.
+/// Of the trick `foreign_next`: a server that nobody may ask.
+constexpr std::string_view foreign_origin = "http://elsewhere.invalid";
+
+struct SearchAddress {
+    std::string base;         ///< Of the type, without a query: "http://…/fhir/R4/Task"
+    std::string query;        ///< What was asked.
+    std::string_view foreign; ///< Not empty: where `next` points to instead, even at the end.
+};
+/// A page of a searchset Bundle: total, self and, when there is more, next.
 HttpReply searchset(std::vector<StoredResource const*> const& found, RecordSearch const& search,
-                    std::string_view base, std::string_view query);
+                    SearchAddress const& address);
 
 } // namespace foramen

@@ -84,6 +84,14 @@ std::vector<std::string> identifiers_of(rapidjson::Value const& resource)
     return found;
 }
 
+std::string subject_of(rapidjson::Value& resource)
+{
+    auto* const subject = member_object(resource, "subject");
+    if (subject == nullptr) return {};
+    auto const found = identifiers_of(*subject);
+    return found.empty() ? std::string{} : found.front();
+}
+
 ResourceText text_without_id(rapidjson::Value& resource)
 {
     ResourceText text;

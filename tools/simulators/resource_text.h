@@ -24,6 +24,9 @@ std::vector<std::string> search_values(std::string_view value);
 /// Of resource.identifier, be it one or a list.
 std::vector<std::string> identifiers_of(rapidjson::Value const& resource);
 
+/// Of resource.subject.identifier; empty when there is none.
+std::string subject_of(rapidjson::Value& resource);
+
 /// A resource taken apart: what it says, and its meta without version and time.
 struct ResourceText {
     std::string rest; ///< ",…}" or "}"

@@ -30,7 +30,8 @@ void print_usage(SimulatorProgram const& program, std::FILE* to)
         "GET /sim/received?practice=&limit=   all that it was sent\n"
         "GET /sim/summary?detail=identifiers  counts and effects\n"
         "POST /sim/faults {\"practice\":\"Z10002\" or \"*\",\"mode\":\"slow|down|429|500|503|"
-        "422|401|\n     drop-after-store|cut|garbage|none\",\"delayMs\":0,"
+        "422|401|\n     "
+        "drop-after-store|cut|garbage|foreign-rows|foreign-next|none\",\"delayMs\":0,"
         "\"retryAfter\":0,\"count\":0}\n"
         "DELETE /sim/faults, POST /sim/reset\n",
         program.name, program.what, program.port);

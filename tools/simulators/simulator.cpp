@@ -87,6 +87,8 @@ Answer Simulator::serve(FarRequest request, std::optional<SimulatedFault> const&
         answer.cut_after = 0;
         return answer;
     }
+    if (fault && fault->what == Misbehaviour::foreign_rows) request.trick = Trick::foreign_rows;
+    if (fault && fault->what == Misbehaviour::foreign_next) request.trick = Trick::foreign_next;
     if (fault && fault->what == Misbehaviour::status) answer.reply = refused(*fault);
     else answer.reply = answered(request);
     auto status = answer.reply.status;

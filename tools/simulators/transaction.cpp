@@ -220,6 +220,7 @@ private:
             return *planned.existing;
         }
         auto status = std::string{member_text(*planned.resource, "status")};
+        auto subject = subject_of(*planned.resource);
         auto text = text_without_id(*planned.resource);
         auto const hash = std::hash<std::string_view>{}(text.rest);
         if (planned.act == Act::update && planned.existing->content_hash == hash) {
@@ -236,6 +237,7 @@ private:
         ++stored.version;
         stored.updated = context_.now;
         stored.status = std::move(status);
+        stored.subject = std::move(subject);
         stored.content_hash = hash;
         if (context_.bodies == Bodies::keep) stored.json = whole_text(stored, text);
         return stored;

@@ -1,6 +1,5 @@
 // Why this file exists: a simulator that miscounts would prove anything.
 #include "tests/support/temp_folder.h"
-#include "tools/simulators/imaging.h"
 #include "tools/tests/practice_fixture.h"
 
 #include <gmock/gmock.h>
@@ -184,22 +183,6 @@ TEST_F(PracticeSimulator, ForgetsBodiesWhenItIsTold)
     send(bundle(entry(resource("Patient", "9"), create("Patient", "identifier=s|9"))), "k");
     EXPECT_EQ(received(), "[]");
     EXPECT_THAT(summary(), HasSubstr(R"("created":1)"));
-}
-
-TEST(ImagingSimulator, HasNothingToTellButSaysItRightly)
-{
-    Simulator simulator{{}, std::make_unique<ImagingSystem>()};
-    auto const status = [&](std::string const& target) {
-        HttpRequest request;
-        request.target = target;
-        boost::asio::io_context context;
-        return run(context, simulator.handle(std::move(request), Caller{})).reply.status;
-    };
-    EXPECT_EQ(status("/fhir/R4/DiagnosticReport?status=final"), 200u);
-    EXPECT_EQ(status("/fhir/R4/ImagingStudy"), 200u);
-    EXPECT_EQ(status("/dicom-web/studies?PatientID=1"), 204u);
-    EXPECT_EQ(status("/elsewhere"), 404u);
-    EXPECT_EQ(status("/sim/summary"), 200u);
 }
 
 } // namespace foramen
