@@ -221,7 +221,10 @@ std::vector<Reason> Comparison::reasons() const
 Comparer::Comparer(Evidence const& evidence, ReportNumber const& number)
     : evidence_{evidence}, number_{number}, name_{fold(evidence.name)}
 {
-    for (auto const& name : evidence.other_names) other_names_.push_back(fold(name));
+    for (auto const& name : evidence.other_names) {
+        if (other_names_.size() == other_names_max) break;
+        other_names_.push_back(fold(name));
+    }
 }
 
 NumberLikeness Comparer::compare_number(Candidate const& candidate) const

@@ -48,6 +48,9 @@ struct Comparison {
     std::vector<Reason> reasons() const;
 };
 
+/// Of the other names of a report so many are looked at.
+constexpr std::size_t other_names_max = 20;
+
 /// The report's side, folded once.
 class Comparer {
 public:

@@ -178,6 +178,7 @@ bool may_be(FoldedName const& whole, FoldedName const& poor)
 FoldedName fold(std::string_view name)
 {
     FoldedName folded;
+    if (name.size() > name_bytes_max) return folded;
     bool in_word = false;
     while (!name.empty()) {
         auto const letter = take_letter(name);

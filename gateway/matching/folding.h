@@ -31,6 +31,9 @@ struct FoldedName {
 
     bool empty() const { return joined.empty(); }
 };
+/// What is longer is no name, and would cost time beside every patient: it folds to nothing.
+constexpr std::size_t name_bytes_max = 512;
+
 /// Takes any bytes; what is no UTF-8 counts as lost letters.
 FoldedName fold(std::string_view name);
 

@@ -49,6 +49,12 @@ TEST(Folding, TakesAnyBytes)
     }
 }
 
+TEST(Folding, TakesNothingForANameThatIsTooLongForOne)
+{
+    EXPECT_EQ(fold(std::string(name_bytes_max, 'A')).joined.size(), name_bytes_max);
+    EXPECT_TRUE(fold(std::string(name_bytes_max + 1, 'A')).empty());
+}
+
 TEST(Folding, SeesTheSameNameBehindOtherLetters)
 {
     EXPECT_EQ(compare("Müller", "MULLER"), Spelling::equal);

@@ -320,6 +320,18 @@ TEST(Match, KnowsWhatIsNotOurs)
     EXPECT_EQ(match_one({}, {}).verdict, Verdict::none);
 }
 
+TEST(Match, TakesNoLongerForAHostileReport)
+{
+    auto evidence = of_anna();
+    evidence.name = name(std::string(1'000'000, 'A'), std::string(1'000'000, '?'));
+    evidence.other_names.assign(10'000, name("ANNA", std::string(name_bytes_max, '?')));
+    evidence.nhs_numbers.assign(1'000, text(anna_number));
+    std::vector const candidates(200, anna());
+    auto const decision = match(evidence, candidates);
+    EXPECT_EQ(decision.verdict, Verdict::work_list);
+    EXPECT_THAT(all_reasons(decision), Contains(Reason::family_missing));
+}
+
 TEST(Match, ShowsAPersonTheLikeliestFirstAndNotTooMany)
 {
     std::vector<Candidate> candidates(30, anna());
