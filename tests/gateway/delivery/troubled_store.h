@@ -76,6 +76,10 @@ public:
         return store_.resources(std::move(filter));
     }
     Task<JourneyRecord> journey(std::string id) override { return store_.journey(std::move(id)); }
+    Task<std::vector<std::string>> due_journeys(TimePoint until, unsigned limit) override
+    {
+        return store_.due_journeys(until, limit);
+    }
     Task<std::vector<QueueState>> queues() override { return store_.queues(); }
     Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) override
     {
