@@ -117,7 +117,10 @@ ApprovalPoller::Practices polled(Settings const& settings)
 
 CookieLine cookie_line(Settings const& settings)
 {
-    return settings.http.certificate_file.empty() ? CookieLine::plain : CookieLine::tls;
+    // TLS may end at a proxy before us.
+    auto const over_tls =
+        !settings.http.certificate_file.empty() || settings.public_url.starts_with("https://");
+    return over_tls ? CookieLine::tls : CookieLine::plain;
 }
 
 /// All parts, in the order in which they are made; the reverse is the order in which they go.
@@ -234,7 +237,10 @@ struct Gateway::House {
                      bell,
                      [this](EventKind kind, std::string_view outcome) { count(kind, outcome); }};
     FhirApi fhir{*store, *loaded.sealer, clock, loaded.settings.public_url};
-    ClinicDesk desk{advance, parts, {loaded.settings.clinic_name, loaded.settings.practice_names}};
+    ClinicDesk desk{advance,
+                    parts,
+                    {loaded.settings.clinic_name, loaded.settings.clinic_contact,
+                     loaded.settings.practice_names}};
     ApprovalDoors approval{desk, *store};
     ApprovalPoller poller{desk, *store, http, polled(loaded.settings)};
     ApprovalPage page{desk, *loaded.sealer, clock, random, cookie_line(loaded.settings)};

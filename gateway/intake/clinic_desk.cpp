@@ -106,6 +106,7 @@ Task<ApprovalQuestion> ClinicDesk::shown(BookingJourney journey, unsigned reques
     question.state = found->state;
     question.is_current = found->question == approval_question(journey);
     question.clinic = names_.clinic;
+    question.contact = names_.contact;
     question.practice = found->practice;
     auto const practice = names_.practices.find(found->practice);
     if (practice != names_.practices.end()) question.practice_name = practice->second;

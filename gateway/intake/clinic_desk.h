@@ -11,6 +11,7 @@ class ClinicDesk final : public ApprovalDesk {
 public:
     struct Names {
         std::string clinic;                           ///< As practices know it.
+        std::string contact;                          ///< How a practice reaches it.
         std::map<std::string, std::string> practices; ///< By ODS code.
     };
     ClinicDesk(Advance& advance, AdvanceParts parts, Names names)
