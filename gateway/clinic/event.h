@@ -66,6 +66,8 @@ struct ScreeningAnswer {
     std::optional<double> hba1c;           ///< mmol/mol
     std::optional<double> systolic;        ///< mmHg
     std::optional<double> diastolic;       ///< mmHg
+    std::string medicine = {};             ///< anticoagulant: which, as it was typed.
+    std::string detail = {};               ///< As it was typed.
     bool operator==(ScreeningAnswer const&) const = default;
 };
 struct EarlierInjection {
@@ -82,6 +84,7 @@ struct Screening {
     Answer3 symptoms_changed = Answer3::no; ///< since the scan; absent = no
     bool consent_given = false;
     ScreeningDecision decision;
+    std::vector<std::string> other_medication = {}; ///< As it was typed.
     bool operator==(Screening const&) const = default;
 };
 

@@ -22,6 +22,8 @@ ScreeningAnswer read_answer(Place const& place, std::string_view question, Readi
                            .systolic = {},
                            .diastolic = {}};
     if (Reading::find(place, "controlled")) answer.controlled = Reading::text(place, "controlled");
+    if (Reading::find(place, "medicine")) answer.medicine = Reading::text(place, "medicine");
+    if (Reading::find(place, "detail")) answer.detail = Reading::text(place, "detail");
     answer.hba1c =
         reading.number_within(place, "hba1cMmolMol", hba1c_least, hba1c_most, "mmol/mol");
     answer.systolic =
@@ -62,6 +64,16 @@ std::vector<EarlierInjection> read_earlier(Place const& screening, TimePoint occ
     return earlier;
 }
 
+std::vector<std::string> read_medication(Place const& screening)
+{
+    std::vector<std::string> names;
+    auto const list = Reading::find(screening, "otherMedication");
+    for (rapidjson::SizeType i = 0; list && i < (*list)->Size(); ++i) {
+        names.emplace_back(text_of((**list)[i]));
+    }
+    return names;
+}
+
 /// Nothing said about a change is no change; the form asks each time (mission/clinic.md).
 Answer3 read_changed(Place const& screening)
 {
@@ -98,6 +110,7 @@ Screening read_screening(Place const& root, TimePoint occurred, Reading& reading
         .symptoms_changed = read_changed(place),
         .consent_given = Reading::member(consent, "given")->IsTrue(),
         .decision = value_of<ScreeningDecision>(decision_names, Reading::text(decision, "outcome")),
+        .other_medication = read_medication(place),
     };
 }
 

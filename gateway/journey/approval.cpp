@@ -12,11 +12,10 @@ namespace foramen {
 
 namespace {
 
-/// The clinic decided against going on by itself: there is nothing to ask a GP.
-bool is_off(Screening const& screening)
+bool has_outcome(BookingJourney const& journey, RiskOutcome outcome)
 {
-    return screening.decision == ScreeningDecision::postponed ||
-           screening.decision == ScreeningDecision::declined;
+    return std::ranges::find(journey.factors, outcome, &RiskFactor::outcome) !=
+           journey.factors.end();
 }
 
 void put(JsonText& json, std::optional<double> reading)
@@ -36,6 +35,7 @@ void put_answers(JsonText& json, std::vector<ScreeningAnswer> const& answers)
         put(json, answer->hba1c);
         put(json, answer->systolic);
         put(json, answer->diastolic);
+        json.text(answer->medicine).text(answer->detail);
     }
     json.end_array();
 }
@@ -117,9 +117,21 @@ ApprovalState state_of(ApprovalRequest const& request, BookingJourney const& jou
 
 } // namespace
 
+bool is_postponed(BookingJourney const& journey)
+{
+    return (journey.screening && journey.screening->decision == ScreeningDecision::postponed) ||
+           has_outcome(journey, RiskOutcome::postpone);
+}
+
+bool is_declined(BookingJourney const& journey)
+{
+    return (journey.screening && journey.screening->decision == ScreeningDecision::declined) ||
+           has_outcome(journey, RiskOutcome::decline);
+}
+
 bool is_asked(BookingJourney const& journey)
 {
-    if (!journey.screening || is_off(*journey.screening)) return false;
+    if (!journey.screening || is_postponed(journey) || is_declined(journey)) return false;
     return !journey.factors.empty() ||
            journey.screening->decision == ScreeningDecision::gp_approval_needed;
 }
@@ -163,7 +175,12 @@ std::string approval_question(BookingJourney const& journey)
         put_texts(json, procedure.levels);
         put_texts(json, procedure.combined_with);
     }
-    if (journey.screening) put_answers(json, journey.screening->answers);
+    if (journey.screening) {
+        put_answers(json, journey.screening->answers);
+        auto medicines = journey.screening->other_medication;
+        std::ranges::sort(medicines);
+        put_texts(json, medicines);
+    }
     json.array();
     for (auto const& factor : journey.factors) json.text(factor.question);
     json.end_array().end_array();

@@ -5,6 +5,9 @@
 
 namespace foramen {
 
+/// By the form, or by a row of the rule table with that outcome.
+bool is_postponed(BookingJourney const& journey);
+bool is_declined(BookingJourney const& journey);
 /// Whether a GP has to be asked: the form or the rule table says so, and the clinic has not
 /// decided against the procedure by itself. Reads factors and screening.
 bool is_asked(BookingJourney const& journey);

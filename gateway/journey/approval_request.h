@@ -16,10 +16,18 @@ namespace foramen {
 struct BookingJourney;
 struct Surroundings;
 
-/// Why a person has to be asked, from the rule table.
+/// What a row of the rule table asks for.
+enum class RiskOutcome {
+    approval, ///< A GP is asked.
+    postpone, ///< The clinic must not go on until the form says otherwise.
+    decline,
+};
+
+/// What the rule table found, and what has to come of it.
 struct RiskFactor {
     std::string question; ///< "heartProblem"
     std::string text;     ///< From the table, never the patient's words.
+    RiskOutcome outcome = RiskOutcome::approval;
     bool operator==(RiskFactor const&) const = default;
 };
 

@@ -72,8 +72,9 @@ public:
     int approval_window_working_days() const { return approval_window_working_days_; }
     int approval_valid_days() const { return approval_valid_days_; } ///< At the procedure.
     WorkingDays const& calendar() const { return calendar_; }
-    /// The factors of these answers that need a GP's approval.
-    std::vector<RiskFactor> factors(std::vector<ScreeningAnswer> const& answers) const;
+    /// The factors of these answers and medicines: what needs an approval, postpones or declines.
+    std::vector<RiskFactor> factors(std::vector<ScreeningAnswer> const& answers,
+                                    std::vector<std::string> const& other_medication = {}) const;
 
 private:
     struct Row {
@@ -82,10 +83,13 @@ private:
         std::vector<std::string> controlled; ///< Empty: any. "missing": nothing was said.
         std::optional<std::string> reading;  ///< "hba1c", "systolic", "diastolic"
         double at_least = 0;
+        std::vector<std::string> medicines; ///< Lower case; empty: any, or none.
+        RiskOutcome outcome = RiskOutcome::approval;
         std::string text;
     };
     friend class RiskTableReader;
-    static bool applies(Row const& row, ScreeningAnswer const& answer);
+    static bool applies(Row const& row, ScreeningAnswer const& answer,
+                        std::vector<std::string> const& other_medication);
     std::string version_;
     unsigned steroid_injections_max_ = 3;
     int steroid_window_months_ = 12;

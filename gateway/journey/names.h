@@ -17,6 +17,7 @@ inline constexpr std::array<Name, 5> booking_statuses{"created", "rescheduled", 
                                                       "no-show", "arrived"};
 inline constexpr std::array<Name, 4> decisions{"clear", "gp-approval-needed", "postponed",
                                                "declined"};
+inline constexpr std::array<Name, 3> risk_outcomes{"approval", "postpone", "decline"};
 inline constexpr std::array<Name, 10> approvals{
     "not-needed", "pending", "approved",         "conditions-open", "declined",
     "withdrawn",  "expired", "more-information", "not-my-patient",  "changed"};

@@ -127,6 +127,8 @@ ScreeningAnswer read_answer(Fields const& fields)
                            .systolic = fields.number("systolic"),
                            .diastolic = fields.number("diastolic")};
     if (fields.find("controlled")) answer.controlled = fields.text("controlled");
+    if (fields.find("medicine")) answer.medicine = fields.text("medicine");
+    if (fields.find("detail")) answer.detail = fields.text("detail");
     return answer;
 }
 
@@ -137,6 +139,8 @@ EarlierInjection read_earlier(Fields const& fields)
 
 Screening read_screening(Fields const& fields)
 {
+    // Format 1 kept no medicines.
+    auto const has_medication = fields.find("medication") != nullptr;
     return {.id = fields.text("id"),
             .version = fields.count("version"),
             .booking_id = fields.text("bookingId"),
@@ -144,12 +148,18 @@ Screening read_screening(Fields const& fields)
             .earlier_injections = fields.list("earlier", read_earlier),
             .symptoms_changed = fields.one_of<Answer3>("changed", names::answers),
             .consent_given = fields.flag("consent"),
-            .decision = fields.one_of<ScreeningDecision>("decision", names::decisions)};
+            .decision = fields.one_of<ScreeningDecision>("decision", names::decisions),
+            .other_medication =
+                has_medication ? fields.texts("medication") : std::vector<std::string>{}};
 }
 
 RiskFactor read_factor(Fields const& fields)
 {
-    return {fields.text("question"), fields.text("text")};
+    RiskFactor factor{fields.text("question"), fields.text("text")};
+    if (fields.find("outcome")) { // Format 1 knew approvals only.
+        factor.outcome = fields.one_of<RiskOutcome>("outcome", names::risk_outcomes);
+    }
+    return factor;
 }
 
 ApprovalCondition read_condition(Fields const& fields)

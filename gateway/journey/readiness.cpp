@@ -17,9 +17,8 @@ void add_screening_holds(BookingJourney const& journey, std::set<HoldCode>& code
     }
     auto const& screening = *journey.screening;
     if (!screening.consent_given) codes.insert(HoldCode::consent_missing);
-    if (screening.decision == ScreeningDecision::postponed)
-        codes.insert(HoldCode::clinic_postponed);
-    if (screening.decision == ScreeningDecision::declined) codes.insert(HoldCode::clinic_declined);
+    if (is_postponed(journey)) codes.insert(HoldCode::clinic_postponed);
+    if (is_declined(journey)) codes.insert(HoldCode::clinic_declined);
 }
 
 /// In the order of HoldCode.
@@ -78,7 +77,10 @@ unsigned steroid_count(BookingJourney const& journey, Surroundings const& around
 void learn_risk(BookingJourney& journey, RiskTable const& rules)
 {
     journey.factors.clear();
-    if (journey.screening) journey.factors = rules.factors(journey.screening->answers);
+    if (journey.screening) {
+        auto const& screening = *journey.screening;
+        journey.factors = rules.factors(screening.answers, screening.other_medication);
+    }
     journey.risk_version = rules.version();
 }
 

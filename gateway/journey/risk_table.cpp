@@ -2,6 +2,7 @@
 // understood in it is refused, because a row that is silently left out is a patient put at risk.
 #include "gateway/clinic/json_tree.h"
 #include "gateway/journey/journey.h"
+#include "gateway/journey/names.h"
 
 #include <algorithm>
 #include <array>
@@ -49,6 +50,26 @@ bool is_reading_of(std::string_view name, std::string_view question)
 }
 
 } // namespace
+
+constexpr std::string_view small_letters = "abcdefghijklmnopqrstuvwxyz";
+
+/// Whether one of the names (small letters) stands in the text as a word of its own.
+bool names_one_of(std::string_view text, std::vector<std::string> const& names)
+{
+    std::string word;
+    auto const is_named = [&] { return contains(names, word); };
+    for (auto const character : text) {
+        auto const small =
+            character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
+        if (small >= 'a' && small <= 'z') {
+            word += small;
+            continue;
+        }
+        if (is_named()) return true;
+        word.clear();
+    }
+    return is_named();
+}
 
 /// Reads one table; the first fault ends it.
 class RiskTableReader {
@@ -179,9 +200,37 @@ private:
         else fail(limit->pointer(), "must be a number above 0");
     }
 
+    void read_medicines(Place const& place, Row& row)
+    {
+        if (!has(place, "medicines")) return;
+        auto const list = member(place, "medicines");
+        if (row.question != "anticoagulant") fail(list->pointer(), "is for anticoagulant");
+        if (!(*list)->IsArray() || (*list)->Empty()) {
+            return fail(list->pointer(), "must be a list that is not empty");
+        }
+        for (rapidjson::SizeType i = 0; i < (*list)->Size(); ++i) {
+            auto const& name = (**list)[i];
+            auto const is_word =
+                name.IsString() && name.GetStringLength() > 0 &&
+                text_of(name).find_first_not_of(small_letters) == text_of(name).npos;
+            if (is_word) row.medicines.emplace_back(text_of(name));
+            else fail(Place{*list, i, name}.pointer(), "must be one word of small letters");
+        }
+    }
+
+    void read_outcome(Place const& place, Row& row)
+    {
+        if (!has(place, "outcome")) return;
+        auto const outcome =
+            names::value_of<RiskOutcome>(names::risk_outcomes, text(place, "outcome"));
+        if (outcome) row.outcome = *outcome;
+        else fail(place.pointer() + "/outcome", "must be approval, postpone or decline");
+    }
+
     void read_row(Place const& place)
     {
-        only(place, {"question", "answers", "controlled", "reading", "atLeast", "text", "source"});
+        only(place, {"question", "answers", "controlled", "reading", "atLeast", "medicines",
+                     "outcome", "text", "source"});
         Row row;
         row.question = text(place, "question");
         if (!contains(questions, row.question)) {
@@ -195,6 +244,8 @@ private:
                 fail(place.pointer() + "/controlled", "is for diabetes");
         }
         read_reading(place, row);
+        read_medicines(place, row);
+        read_outcome(place, row);
         row.text = text(place, "text");
         text(place, "source");
         table_.rows_.push_back(std::move(row));
@@ -230,11 +281,18 @@ Result<RiskTable> RiskTable::parse(std::string_view json, WorkingDays calendar)
     return table;
 }
 
-bool RiskTable::applies(Row const& row, ScreeningAnswer const& answer)
+bool RiskTable::applies(Row const& row, ScreeningAnswer const& answer,
+                        std::vector<std::string> const& other_medication)
 {
     if (row.question != answer.question || !contains(row.answers, answer.answer)) return false;
     if (!row.controlled.empty() &&
         !contains(row.controlled, answer.controlled.value_or("missing"))) {
+        return false;
+    }
+    if (!row.medicines.empty() && !names_one_of(answer.medicine, row.medicines) &&
+        std::ranges::none_of(other_medication, [&](std::string const& medicine) {
+            return names_one_of(medicine, row.medicines);
+        })) {
         return false;
     }
     if (!row.reading) return true;
@@ -242,12 +300,14 @@ bool RiskTable::applies(Row const& row, ScreeningAnswer const& answer)
     return value && *value >= row.at_least;
 }
 
-std::vector<RiskFactor> RiskTable::factors(std::vector<ScreeningAnswer> const& answers) const
+std::vector<RiskFactor> RiskTable::factors(std::vector<ScreeningAnswer> const& answers,
+                                           std::vector<std::string> const& other_medication) const
 {
     std::vector<RiskFactor> found;
     for (auto const& row : rows_) {
         for (auto const& answer : answers) {
-            if (applies(row, answer)) found.push_back({row.question, row.text});
+            if (!applies(row, answer, other_medication)) continue;
+            found.push_back({row.question, row.text, row.outcome});
         }
     }
     return found;

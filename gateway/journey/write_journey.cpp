@@ -48,6 +48,8 @@ void put_answer(JsonText& json, ScreeningAnswer const& answer)
     put_number(json, "hba1c", answer.hba1c);
     put_number(json, "systolic", answer.systolic);
     put_number(json, "diastolic", answer.diastolic);
+    if (!answer.medicine.empty()) json.member("medicine", answer.medicine);
+    if (!answer.detail.empty()) json.member("detail", answer.detail);
     json.end_object();
 }
 
@@ -64,6 +66,7 @@ void put_screening(JsonText& json, Screening const& screening, TimePoint occurre
         json.member("date", to_string(earlier.date)).end_object();
     }
     json.end_array();
+    put_texts(json, "medication", screening.other_medication);
     json.member("changed", names::name_of(names::answers, screening.symptoms_changed));
     json.key("consent").flag(screening.consent_given);
     json.member("decision", names::name_of(names::decisions, screening.decision)).end_object();
@@ -82,7 +85,8 @@ void put_factors(JsonText& json, std::vector<RiskFactor> const& factors)
 {
     json.key("factors").array();
     for (auto const& factor : factors) {
-        json.object().member("question", factor.question).member("text", factor.text).end_object();
+        json.object().member("question", factor.question).member("text", factor.text);
+        json.member("outcome", names::name_of(names::risk_outcomes, factor.outcome)).end_object();
     }
     json.end_array();
 }

@@ -109,6 +109,23 @@ TEST(Approval, IsVoidWhenWhatWasApprovedChanges)
     });
 }
 
+TEST(Approval, IsVoidWhenAMedicineChanges)
+{
+    for (auto const change : {+[](Screening& form) { form.other_medication = {"Aspirin"}; },
+                              +[](Screening& form) { form.answers[0].medicine = "Apixaban"; }}) {
+        auto story = a_risky_story();
+        story.answer(ApprovalState::approved);
+        ASSERT_TRUE(story.journey.ready);
+        auto form = a_risky_screening(3);
+        change(screening_in(form));
+        story.tell(form);
+        EXPECT_THAT(story.holds(), ElementsAre("booking-changed-since-approval"));
+        auto const back = BookingJourney::from(story.journey.to_json());
+        ASSERT_TRUE(back.has_value()) << back.error().text();
+        EXPECT_EQ(*back, story.journey);
+    }
+}
+
 TEST(Approval, StandsWhenOnlyTheHourChanges)
 {
     auto story = a_risky_story();

@@ -112,3 +112,44 @@ TEST(RiskTable, RefusesWhatItDoesNotUnderstand)
         EXPECT_EQ(table.error().kind(), ErrorKind::incorrect);
     }
 }
+
+TEST(RiskTable, MayPostponeOrDeclineInsteadOfAskingAGp)
+{
+    for (auto const& [outcome, hold] :
+         {std::pair{"postpone", "clinic-postponed"}, {"decline", "clinic-declined"}}) {
+        auto const table = RiskTable::parse(
+            changed(table_text(), "\"text\": \"Infection",
+                    std::string{"\"outcome\": \""} + outcome + "\", \"text\": \"Infection"));
+        ASSERT_TRUE(table.has_value()) << table.error().text();
+        auto story = a_ready_story();
+        auto form = a_screening(2);
+        answer_in(form, "infection").answer = "unsure";
+        Surroundings const around{*table, {}, story.now};
+        auto const journey = decide(story.journey, form, around).journey;
+        ASSERT_EQ(journey.holds.size(), 1u);
+        EXPECT_EQ(to_string(journey.holds[0].code), hold);
+        EXPECT_TRUE(journey.requests.empty()) << "no GP is asked for what does not go ahead";
+    }
+    EXPECT_THAT(refusal("\"text\": \"Infection", "\"outcome\": \"maybe\", \"text\": \"Infection"),
+                HasSubstr("outcome"));
+}
+
+TEST(RiskTable, KnowsMedicinesByName)
+{
+    auto const table = RiskTable::parse(
+        changed(table_text(), "\"text\": \"Takes an anticoagulant\"",
+                "\"medicines\": [\"warfarin\"], \"text\": \"Takes an anticoagulant\""));
+    ASSERT_TRUE(table.has_value()) << table.error().text();
+    ScreeningAnswer const yes{"anticoagulant", "yes", {}, {}, {}, {}};
+    auto named = yes;
+    named.medicine = "Warfarin 3 mg";
+    auto other = yes;
+    other.medicine = "warfarinoid";
+    EXPECT_EQ(table->factors({named}).size(), 1u);
+    EXPECT_EQ(table->factors({yes}, {"aspirin", "WARFARIN, 3 mg"}).size(), 1u);
+    EXPECT_TRUE(table->factors({other}).empty()) << "part of a word is another word";
+    EXPECT_TRUE(table->factors({yes}, {"aspirin"}).empty());
+    EXPECT_THAT(
+        refusal("\"text\": \"Takes an", "\"medicines\": [\"Warfarin\"], \"text\": \"Takes an"),
+        HasSubstr("medicines"));
+}
