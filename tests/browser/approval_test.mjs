@@ -192,7 +192,7 @@ async function walk({ house, page, context, scheme }) {
         const answered = Date.now();
         await page.waitForSelector('.reference');
         await until('the hold', async () =>
-            (await holds(house, request)).includes('approval-declined'), 1_000);
+            (await holds(house, request)).includes('approval-declined'));
         console.log(`   held ${Date.now() - answered} ms after the button`);
     });
 }
