@@ -45,7 +45,7 @@ std::string bundle_of(fhir::map::Library const& library, Models const& models,
 /// "booking-created" is an example of the map "booking".
 std::string map_of(std::string const& example)
 {
-    for (auto const* const name : {"booking", "screening", "procedure-report"}) {
+    for (auto const* const name : {"booking", "screening", "procedure-report", "approval"}) {
         if (example.starts_with(name)) return name;
     }
     return {};
