@@ -83,6 +83,7 @@ struct Models::State {
     std::map<std::string, std::string, std::less<>> names_by_url;
     std::map<std::string, std::string> names_by_schema; ///< So that equal ones are one type.
     std::map<std::string, Model, std::less<>> models;
+    std::vector<std::pair<Place, std::string>> referred; ///< Where, and to which model.
     Issues issues;
 
     void refuse(Place const& place, std::string text)
@@ -123,8 +124,14 @@ struct Models::State {
 
     ElementOutline outline_of(Element const& schema, Place const& place)
     {
+        if (auto const file = schema.value("$ref"); file.ends_with(schema_ending)) {
+            ElementOutline outline;
+            outline.type = file.substr(0, file.size() - schema_ending.size());
+            referred.emplace_back(place, outline.type);
+            return outline;
+        }
         if (refers_elsewhere(schema)) {
-            refuse(place, "schemas that refer to or combine others are not supported");
+            refuse(place, "schemas that refer to a part of or combine others are not supported");
             return {};
         }
         if (schema.value("type") != "array") return value_of(schema, place, false);
@@ -189,6 +196,9 @@ fhir::Parsed<Models> Models::load(std::span<SourceFile const> schemas, fhir::Typ
     auto state = std::make_unique<State>(base);
     state->trees.reserve(schemas.size());
     for (auto const& file : schemas) state->add_model(file);
+    for (auto const& [place, name] : state->referred) {
+        if (!state->models.contains(name)) state->refuse(place, "there is no such schema");
+    }
     if (!state->issues.empty()) return std::move(state->issues);
     for (auto const& missing : state->types.settle()) {
         state->issues.push_back({fhir::Severity::fatal, "exception", "models",

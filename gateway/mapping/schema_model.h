@@ -32,8 +32,8 @@ public:
     /// Draft-04, the part of it that the clinic uses: objects, lists, text, numbers, booleans and
     /// enumerations. A file "booking.schema.json" is the model "urn:foramen:model:booking", an
     /// object in it "urn:foramen:model:booking#/patient". Objects with equal schemas are one type,
-    /// so that one group of a map serves the patient of every event. Issues name the file and
-    /// the place in it.
+    /// so that one group of a map serves the patient of every event. A model may stand whole in
+    /// another: {"$ref": "booking.schema.json"}. Issues name the file and the place in it.
     static fhir::Parsed<Models> load(std::span<fhir::map::SourceFile const> schemas,
                                      fhir::TypeSource const& base);
     Models(Models&&) noexcept;

@@ -80,6 +80,17 @@ TEST(SchemaModel, MakesThePatientOfAllEventsOneType)
     EXPECT_EQ(patient, models.type("urn:foramen:model:procedure-report#/patient"));
 }
 
+TEST(SchemaModel, LetsAModelStandWholeInAnother)
+{
+    auto const models = models_of({{"step.schema.json", R"({"type":"object","properties":{
+        "visit":{"$ref":"visit.schema.json"}}})"},
+                                   {"visit.schema.json", R"({"type":"object","properties":{
+        "day":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$"}}})"}});
+    auto const* const step = models.type("urn:foramen:model:step");
+    ASSERT_NE(step, nullptr);
+    EXPECT_EQ(step->child("visit")->reference->type, models.type("urn:foramen:model:visit"));
+}
+
 TEST(SchemaModel, KnowsTheTypesOfFhirToo)
 {
     auto const models = visit();
@@ -89,6 +100,8 @@ TEST(SchemaModel, KnowsTheTypesOfFhirToo)
 TEST(SchemaModel, RefusesWhatItCannotHoldAndSaysWhere)
 {
     EXPECT_THAT(refusal(R"({"type":"object","properties":{"x":{"$ref":"#/y"}}})"),
+                HasSubstr("visit.schema.json#/x"));
+    EXPECT_THAT(refusal(R"({"type":"object","properties":{"x":{"$ref":"Patient.schema.json"}}})"),
                 HasSubstr("visit.schema.json#/x"));
     EXPECT_THAT(refusal(R"({"type":"object","properties":{"x":{"type":"array"}}})"),
                 HasSubstr("visit.schema.json#/x"));
