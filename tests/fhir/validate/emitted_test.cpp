@@ -1,6 +1,6 @@
-// Why this file exists: all that the gateway emits (mappings/examples/*/bundle.json, which the
-// tests of gateway/mapping hold equal to what the mappings make) is valid against R4 with its
-// rules, and against the UK Core profiles that it claims.
+// Why this file exists: all that the gateway emits (mappings/examples/*/bundle.json) or keeps as
+// its audit (audit.json), which the tests of gateway/mapping hold equal to what the mappings make,
+// is valid against R4 with its rules, and against the UK Core profiles that it claims.
 #include "fhir/json/json.h"
 #include "fhir/package/packages.h"
 #include "tests/fhir/validate/known.h"
@@ -20,15 +20,17 @@ namespace fs = std::filesystem;
 fs::path const examples{FORAMEN_ROOT "/mappings/examples"};
 fs::path const uk_core{FORAMEN_ROOT "/../shared/data/ukcore/package"};
 
-std::vector<std::pair<std::string, Tree>> bundles()
+std::vector<std::pair<std::string, Tree>> emitted()
 {
     std::vector<std::pair<std::string, Tree>> all;
     for (auto const& folder : fs::directory_iterator{examples}) {
-        auto const file = folder.path() / "bundle.json";
-        if (!fs::exists(file)) continue;
-        std::ifstream in{file, std::ios::binary};
-        all.emplace_back(folder.path().filename(),
-                         known::read(std::string{std::istreambuf_iterator<char>{in}, {}}));
+        for (auto const* const name : {"bundle.json", "audit.json"}) {
+            auto const file = folder.path() / name;
+            if (!fs::exists(file)) continue;
+            std::ifstream in{file, std::ios::binary};
+            all.emplace_back(folder.path().filename() / name,
+                             known::read(std::string{std::istreambuf_iterator<char>{in}, {}}));
+        }
     }
     return all;
 }
@@ -52,8 +54,8 @@ bool is_accepted(Issue const& issue)
 
 TEST(Emitted, KeepsTheRulesOfR4)
 {
-    auto const all = bundles();
-    EXPECT_GE(all.size(), 18u);
+    auto const all = emitted();
+    EXPECT_GE(all.size(), 48u);
     for (auto const& [name, tree] : all) {
         Options options;
         options.shape = Shape::json;
@@ -74,7 +76,7 @@ TEST(Emitted, ConformsToTheProfilesThatItClaims)
     added.push_back(*std::move(package));
     packages.add(std::move(added));
     Validator const validator{packages};
-    for (auto const& [name, tree] : bundles()) {
+    for (auto const& [name, tree] : emitted()) {
         Options options;
         options.shape = Shape::json;
         auto issues = validator.check(tree.root(), options);

@@ -139,7 +139,7 @@ TEST(ApprovalMap, TellsAnApprovalWithConditionsFromOneWithAComment)
         Step{"approval-conditions"}.with(R"("comment": false)", R"("comment": true)");
     EXPECT_THAT(remarked.asked("Task", decision), ElementsAre("approved"));
     // Once each condition is accepted it still was an approval with conditions.
-    auto const settled = Step{"approval-conditions"}.in_state("approved");
+    auto const settled = Step{"approval-condition-accepted"}.in_state("approved");
     EXPECT_THAT(settled.asked("Task", decision), ElementsAre("approved-with-conditions"));
 }
 
@@ -330,7 +330,9 @@ TEST(ApprovalMap, AuditsWhoDidIt)
     EXPECT_THAT(audited(apply("approval-viewed"), "agent.where(requestor = true).who.reference"),
                 ElementsAre(HasSubstr("Organization/")));
     EXPECT_THAT(audited(apply("approval-asked"), "action"), ElementsAre("C"));
-    EXPECT_THAT(audited(apply("approval-viewed"), "subtype.code"), ElementsAre("update", "viewed"));
+    EXPECT_THAT(audited(apply("approval-viewed"), "subtype.code"), ElementsAre("update"));
+    EXPECT_THAT(audited(apply("approval-viewed"), "entity.detail.value"),
+                ElementsAre("viewed", "received"));
 }
 
 TEST(ApprovalMap, GivesEachStepATraceOfItsOwn)

@@ -49,6 +49,17 @@ TEST_P(Examples, GiveWhatIsWrittenBesideThem)
     EXPECT_EQ(made, example::read_text(file));
 }
 
+TEST_P(Examples, KeepInTheHouseWhatIsWrittenBesideThem)
+{
+    auto const mapped = apply(GetParam());
+    auto const audit = std::ranges::find(mapped.resources, "AuditEvent", &MappedResource::type);
+    if (audit == mapped.resources.end()) return;
+    auto const file = example::folder(GetParam()) / "audit.json";
+    auto const made = pretty(audit->body);
+    if (std::getenv("FORAMEN_REBASELINE") != nullptr) std::ofstream{file} << made;
+    EXPECT_EQ(made, example::read_text(file));
+}
+
 TEST_P(Examples, GiveTheSameBytesTwice)
 {
     auto const first = apply(GetParam());
