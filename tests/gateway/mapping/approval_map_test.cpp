@@ -304,6 +304,31 @@ TEST(ApprovalMap, NamesWhoAnsweredByTheRegister)
     EXPECT_THAT(unnamed.asked("Provenance", "agent.who.reference"), SizeIs(1));
 }
 
+TEST(ApprovalMap, OffersNoNameThatTheNextAnswererWouldSendBackAsTheirs)
+{
+    for (auto const& name : approval_names()) {
+        EXPECT_THAT(Step{name}.asked("Task", "output.type.text"),
+                    AllOf(Not(Contains("name")), Not(Contains("gmc"))))
+            << name;
+    }
+}
+
+TEST(ApprovalMap, IsValidForEachNoticeInEachState)
+{
+    for (auto const* const notice :
+         {"asked", "viewed", "in-review", "answered", "replied", "condition-accepted",
+          "acknowledged", "reminded", "escalated", "expired", "withdrawn", "replaced", "late-no"}) {
+        for (auto const& row : table) {
+            auto const made = Step{"approval-condition-accepted"}
+                                  .with(R"("notice": "condition-accepted")",
+                                        R"("notice": ")" + std::string{notice} + '"')
+                                  .in_state(row.state)
+                                  .run();
+            EXPECT_TRUE(made) << notice << ", " << row.state << ": " << made.error().text();
+        }
+    }
+}
+
 TEST(ApprovalMap, TracesEachStepToTheTaskAndKeepsItsAuditInTheHouse)
 {
     for (auto const& name : approval_names()) {
