@@ -46,6 +46,17 @@ struct JourneyRecord {
     std::optional<TimePoint> due = {};
 };
 
+/// One report of an imaging provider, with all that was said of it. Stored with version + 1;
+/// `conflict` if somebody moved it on since.
+struct ImagingRecord {
+    std::string id;
+    std::uint64_t version = 0;
+    std::string patient_key; ///< Whose it is, or whose NHS number it bears; "" when unknown.
+    std::string standing;    ///< "matched", "work-list", …: what imaging() lists by.
+    std::string body;        ///< JSON
+    std::optional<TimePoint> due = {}; ///< See due_imaging().
+};
+
 /// A FHIR resource that we made. A new version is made only where the content differs from the
 /// current one. Its meta.versionId and meta.lastUpdated are added when it is read.
 struct ResourceRecord {
@@ -142,11 +153,11 @@ struct Recall {
     std::string reason; ///< For people; no patient data.
 };
 
-/// A patient who was known by one key is known by another since: procedures, journeys, resources
-/// and the lanes of open messages move, two lanes of a partner becoming one in the order of their
-/// acceptance, and the old key leads to the new one from now on: in situation(), in searches, in
-/// recalls and in what is still committed with it. A key that leads elsewhere already is left as
-/// it is: two patients are never made one.
+/// A patient who was known by one key is known by another since: procedures, journeys, imaging
+/// reports, resources and the lanes of open messages move, two lanes of a partner becoming one in
+/// the order of their acceptance, and the old key leads to the new one from now on: in situation(),
+/// in searches, in recalls and in what is still committed with it. A key that leads elsewhere
+/// already is left as it is: two patients are never made one.
 struct Rekey {
     std::string from;
     std::string to;
@@ -156,6 +167,7 @@ struct Rekey {
 struct Batch {
     std::vector<StoredEvent> events;
     std::vector<JourneyRecord> journeys;
+    std::vector<ImagingRecord> imaging;
     std::vector<ResourceRecord> resources;
     std::vector<Message> messages;
     std::vector<ProcedureRecord> procedures;
@@ -178,6 +190,7 @@ struct Situation {
     JourneyRecord journey;                   ///< Of this booking.
     std::vector<JourneyRecord> others;       ///< Other journeys of the same patient.
     std::vector<ProcedureRecord> procedures; ///< Of this patient.
+    std::vector<ImagingRecord> imaging;      ///< Of this patient.
     std::string patient_key;                 ///< By which the patient is known now; see Rekey.
     FormerKey former = FormerKey::same;
 };
@@ -308,6 +321,14 @@ public:
     virtual Task<JourneyRecord> journey(std::string booking_id) = 0; ///< version 0 = none
     /// Bookings whose journey is due at `until` or before, the oldest first.
     virtual Task<std::vector<std::string>> due_journeys(TimePoint until, unsigned limit) = 0;
+    /// All bookings by id, from the one after `after`: for whoever keeps a list of them.
+    virtual Task<std::vector<JourneyRecord>> journeys(std::string after, unsigned limit) = 0;
+    virtual Task<ImagingRecord> imaging(std::string id) = 0; ///< version 0 = none
+    /// Those of one standing by id, from the one after `after`.
+    virtual Task<std::vector<ImagingRecord>>
+    imaging_standing(std::string standing, std::string after, unsigned limit) = 0;
+    /// Reports that are due at `until` or before, the oldest first.
+    virtual Task<std::vector<std::string>> due_imaging(TimePoint until, unsigned limit) = 0;
     virtual Task<std::vector<QueueState>> queues() = 0;
     virtual Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) = 0;
     virtual Task<std::vector<AuditRecord>> audit(std::uint64_t after, unsigned limit) = 0;

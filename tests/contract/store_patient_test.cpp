@@ -40,6 +40,7 @@ protected:
         Batch batch;
         batch.journeys = {journey("b-" + name, key), journey("b-" + name + "-2", key)};
         batch.procedures = {procedure("r-" + name, key)};
+        batch.imaging = {{"i-" + name, 0, key, "matched", "{}"}};
         batch.resources = {resource("p-" + name, key)};
         batch.messages = {a_message("m-" + name, key)};
         return batch;
@@ -62,6 +63,7 @@ protected:
         std::vector<std::string> all;
         for (auto const& one : found.others) all.push_back(one.booking_id);
         for (auto const& one : found.procedures) all.push_back(one.report_id);
+        for (auto const& one : found.imaging) all.push_back(one.id);
         return all;
     }
     std::vector<std::string> resources(std::string identifier)
@@ -80,12 +82,12 @@ TEST_P(PatientContract, FindsUnderTheNewKeyWhatStoodUnderTheOldOne)
 {
     ASSERT_TRUE(it.commit(known_by(clinic, "old")));
     ASSERT_TRUE(it.commit(known_by(nhs, "new")));
-    EXPECT_THAT(names(situation(nhs)), UnorderedElementsAre("b-new-2", "r-new"));
+    EXPECT_THAT(names(situation(nhs)), UnorderedElementsAre("b-new-2", "r-new", "i-new"));
     rekey();
     for (auto const& key : {nhs, clinic}) { // Who knows only the clinic's id finds the same.
         auto const found = situation(key);
-        EXPECT_THAT(names(found),
-                    UnorderedElementsAre("b-new-2", "b-old", "b-old-2", "r-new", "r-old"));
+        EXPECT_THAT(names(found), UnorderedElementsAre("b-new-2", "b-old", "b-old-2", "r-new",
+                                                       "i-new", "r-old", "i-old"));
         EXPECT_EQ(found.patient_key, nhs);
         for (auto const& one : found.others) EXPECT_EQ(one.patient_key, nhs);
         for (auto const& one : found.procedures) EXPECT_EQ(one.patient_key, nhs);
@@ -101,7 +103,8 @@ TEST_P(PatientContract, FollowsTheOldKeyInWhatIsCommittedLater)
 {
     rekey(); // Both ids came at once: nothing to move yet.
     ASSERT_TRUE(it.commit(known_by(clinic, "late")));
-    EXPECT_THAT(names(situation(nhs)), UnorderedElementsAre("b-late", "b-late-2", "r-late"));
+    EXPECT_THAT(names(situation(nhs)),
+                UnorderedElementsAre("b-late", "b-late-2", "r-late", "i-late"));
     EXPECT_EQ(it.now(it.store().journey("b-late"))->patient_key, nhs);
     EXPECT_THAT(resources("nhs|1"), ElementsAre("p-late"));
     EXPECT_EQ(it.message("m-late").lane, nhs);
@@ -126,7 +129,8 @@ TEST_P(PatientContract, TheBatchOfTheRekeyMayStillUseTheOldKey)
     batch.recalls.push_back({clinic, "b-1", "the patient refused sharing"});
     ASSERT_TRUE(it.commit(std::move(batch)));
     EXPECT_THAT(names(situation(nhs)),
-                UnorderedElementsAre("b-old", "b-old-2", "r-old", "b-both", "b-both-2", "r-both"));
+                UnorderedElementsAre("b-old", "b-old-2", "r-old", "i-old", "b-both", "b-both-2",
+                                     "r-both", "i-both"));
     EXPECT_EQ(it.state("m-old"), MessageState::discarded);
     EXPECT_THAT(it.leased(), ElementsAre("m-both"));
 }
@@ -248,7 +252,7 @@ TEST_P(PatientContract, NeverMakesTwoPatientsOne)
     EXPECT_THAT(names(situation(clinic)), IsEmpty());
     EXPECT_EQ(situation(clinic).patient_key, nhs);
     EXPECT_THAT(names(situation(another)),
-                UnorderedElementsAre("b-another", "b-another-2", "r-another"));
+                UnorderedElementsAre("b-another", "b-another-2", "r-another", "i-another"));
     EXPECT_EQ(it.message("m-another").lane, another);
     EXPECT_THAT(resources("nhs|2"), ElementsAre("p-another"));
     EXPECT_THAT(resources("nhs|1"), IsEmpty());
@@ -259,7 +263,8 @@ TEST_P(PatientContract, FollowsAChainAndNeverRunsInACircle)
     ASSERT_TRUE(it.commit(known_by(clinic, "old")));
     rekey(clinic, nhs);
     rekey(nhs, another);
-    EXPECT_THAT(names(situation(another)), UnorderedElementsAre("b-old", "b-old-2", "r-old"));
+    EXPECT_THAT(names(situation(another)),
+                UnorderedElementsAre("b-old", "b-old-2", "r-old", "i-old"));
     EXPECT_EQ(situation(clinic).patient_key, another);
     rekey(another, clinic);
     rekey(another, nhs);
@@ -279,13 +284,13 @@ TEST_P(PatientContract, ShowsWhatARekeyWouldBring)
     EXPECT_EQ(before.former, FormerKey::free);
     EXPECT_EQ(before.patient_key, nhs);
     EXPECT_EQ(before.journey.patient_key, clinic);
-    EXPECT_THAT(names(before),
-                UnorderedElementsAre("b-new", "b-new-2", "b-old-2", "r-new", "r-old"));
+    EXPECT_THAT(names(before), UnorderedElementsAre("b-new", "b-new-2", "b-old-2", "r-new", "i-new",
+                                                    "r-old", "i-old"));
     rekey();
     auto const after = situation(nhs, clinic, "b-old");
     EXPECT_EQ(after.former, FormerKey::same);
-    EXPECT_THAT(names(after),
-                UnorderedElementsAre("b-new", "b-new-2", "b-old-2", "r-new", "r-old"));
+    EXPECT_THAT(names(after), UnorderedElementsAre("b-new", "b-new-2", "b-old-2", "r-new", "i-new",
+                                                   "r-old", "i-old"));
     auto const other = situation(another, clinic);
     EXPECT_EQ(other.former, FormerKey::elsewhere);
     EXPECT_EQ(other.patient_key, another);

@@ -24,6 +24,9 @@ void MemoryStore::State::rekey(Rekey const& rekey, Committed& committed)
     for (auto& [id, journey] : journeys) {
         if (journey.patient_key == from) journey.patient_key = to;
     }
+    for (auto& [id, report] : imaging) {
+        if (report.patient_key == from) report.patient_key = to;
+    }
     for (auto& [id, resource] : resources) {
         if (resource.versions.back().patient_key != from) continue;
         for (auto& version : resource.versions) version.patient_key = to;
@@ -48,6 +51,9 @@ void MemoryStore::State::read_patient(std::string const& key, SituationQuery con
     }
     for (auto const& [id, procedure] : procedures) {
         if (procedure.patient_key == key) situation.procedures.push_back(procedure);
+    }
+    for (auto const& [id, report] : imaging) {
+        if (report.patient_key == key) situation.imaging.push_back(report);
     }
 }
 

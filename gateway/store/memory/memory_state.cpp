@@ -23,6 +23,14 @@ Result<> MemoryStore::State::check(Batch const& batch) const
         }
     }
     seen.clear();
+    for (auto const& report : batch.imaging) {
+        auto const found = imaging.find(report.id);
+        auto const version = found == imaging.end() ? 0 : found->second.version;
+        if (version != report.version || !seen.insert(report.id).second) {
+            return conflict("the report moved on since it was read");
+        }
+    }
+    seen.clear();
     for (auto const& message : batch.messages) {
         if (message_ids.contains(message.id) || !seen.insert(message.id).second) {
             return conflict("a message of this id is there already");
@@ -44,6 +52,12 @@ void MemoryStore::State::store(Batch batch, Committed& committed)
         journey.patient_key = current_key(std::move(journey.patient_key));
         auto const id = journey.booking_id;
         journeys[id] = std::move(journey);
+    }
+    for (auto& report : batch.imaging) {
+        ++report.version;
+        report.patient_key = current_key(std::move(report.patient_key));
+        auto const id = report.id;
+        imaging[id] = std::move(report);
     }
     for (auto& record : batch.resources) store_resource(std::move(record));
     for (auto const& one : batch.recalls) recall(one, committed);

@@ -54,6 +54,7 @@ struct MemoryStore::State {
     std::map<std::string, StoredEvent> events; ///< by message id
     std::map<std::pair<std::string, std::string>, std::string> event_ids;
     std::map<std::string, JourneyRecord> journeys;
+    std::map<std::string, ImagingRecord> imaging;
     std::map<std::pair<std::string, std::string>, Resource> resources;
     std::map<std::uint64_t, Kept> messages; ///< by sequence
     std::map<std::string, std::uint64_t> message_ids;

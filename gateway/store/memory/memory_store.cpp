@@ -243,16 +243,65 @@ Task<JourneyRecord> MemoryStore::journey(std::string booking_id)
     co_return none;
 }
 
-Task<std::vector<std::string>> MemoryStore::due_journeys(TimePoint until, unsigned limit)
+namespace {
+
+/// The ids of what is due by then, the oldest first.
+template <class Records>
+std::vector<std::string> due_of(Records const& records, TimePoint until, unsigned limit)
 {
-    std::lock_guard const lock{state_->mutex};
     std::multimap<TimePoint, std::string> due;
-    for (auto const& [id, journey] : state_->journeys) {
-        if (journey.due && *journey.due <= until) due.emplace(*journey.due, id);
+    for (auto const& [id, record] : records) {
+        if (record.due && *record.due <= until) due.emplace(*record.due, id);
     }
     std::vector<std::string> found;
     for (auto& [when, id] : due) {
         if (found.size() < limit) found.push_back(std::move(id));
+    }
+    return found;
+}
+
+} // namespace
+
+Task<std::vector<std::string>> MemoryStore::due_journeys(TimePoint until, unsigned limit)
+{
+    std::lock_guard const lock{state_->mutex};
+    co_return due_of(state_->journeys, until, limit);
+}
+
+Task<std::vector<std::string>> MemoryStore::due_imaging(TimePoint until, unsigned limit)
+{
+    std::lock_guard const lock{state_->mutex};
+    co_return due_of(state_->imaging, until, limit);
+}
+
+Task<std::vector<JourneyRecord>> MemoryStore::journeys(std::string after, unsigned limit)
+{
+    std::lock_guard const lock{state_->mutex};
+    std::vector<JourneyRecord> found;
+    auto const& journeys = state_->journeys;
+    for (auto at = journeys.upper_bound(after); at != journeys.end() && found.size() < limit;
+         ++at) {
+        found.push_back(at->second);
+    }
+    co_return found;
+}
+
+Task<ImagingRecord> MemoryStore::imaging(std::string id)
+{
+    std::lock_guard const lock{state_->mutex};
+    auto const found = state_->imaging.find(id);
+    if (found == state_->imaging.end()) co_return ImagingRecord{std::move(id), 0, "", "", "", {}};
+    co_return found->second;
+}
+
+Task<std::vector<ImagingRecord>> MemoryStore::imaging_standing(std::string standing,
+                                                               std::string after, unsigned limit)
+{
+    std::lock_guard const lock{state_->mutex};
+    std::vector<ImagingRecord> found;
+    auto const& reports = state_->imaging;
+    for (auto at = reports.upper_bound(after); at != reports.end() && found.size() < limit; ++at) {
+        if (at->second.standing == standing) found.push_back(at->second);
     }
     co_return found;
 }

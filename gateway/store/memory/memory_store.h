@@ -35,6 +35,11 @@ public:
     Task<ResourcePage> resources(ResourceFilter filter) override;
     Task<JourneyRecord> journey(std::string booking_id) override;
     Task<std::vector<std::string>> due_journeys(TimePoint until, unsigned limit) override;
+    Task<std::vector<JourneyRecord>> journeys(std::string after, unsigned limit) override;
+    Task<ImagingRecord> imaging(std::string id) override;
+    Task<std::vector<ImagingRecord>> imaging_standing(std::string standing, std::string after,
+                                                      unsigned limit) override;
+    Task<std::vector<std::string>> due_imaging(TimePoint until, unsigned limit) override;
     Task<std::vector<QueueState>> queues() override;
     Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) override;
     Task<std::vector<AuditRecord>> audit(std::uint64_t after, unsigned limit) override;

@@ -23,6 +23,11 @@ std::string journey_place(std::string_view booking_id, std::uint64_t version)
     return joined("journey/", booking_id, "/body/") + std::to_string(version);
 }
 
+std::string imaging_place(std::string_view id, std::uint64_t version)
+{
+    return joined("imaging/", id, "/body/") + std::to_string(version);
+}
+
 std::string resource_place(std::string_view type, std::string_view id, std::uint64_t version)
 {
     return joined("resource/", type, "/") + joined(id, "/body/") + std::to_string(version);

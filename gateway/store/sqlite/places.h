@@ -8,6 +8,7 @@ namespace foramen {
 
 std::string event_place(std::string_view message_id);
 std::string journey_place(std::string_view booking_id, std::uint64_t version);
+std::string imaging_place(std::string_view id, std::uint64_t version);
 std::string resource_place(std::string_view type, std::string_view id, std::uint64_t version);
 std::string message_place(std::string_view id);
 std::string change_place(std::uint64_t number);

@@ -90,6 +90,9 @@ Prepared prepare(Batch batch, Sealer const& sealer)
         journey.body =
             sealer.seal(journey.body, journey_place(journey.booking_id, journey.version + 1));
     }
+    for (auto& report : batch.imaging) {
+        report.body = sealer.seal(report.body, imaging_place(report.id, report.version + 1));
+    }
     for (auto& message : batch.messages) {
         message.body = sealer.seal(message.body, message_place(message.id));
     }
@@ -100,6 +103,7 @@ Prepared prepare(Batch batch, Sealer const& sealer)
     prepare_neighbours(made.resources, sealer);
     made.events = std::move(batch.events);
     made.journeys = std::move(batch.journeys);
+    made.imaging = std::move(batch.imaging);
     made.messages = std::move(batch.messages);
     made.procedures = std::move(batch.procedures);
     made.audit = std::move(batch.audit);

@@ -52,6 +52,8 @@ Result<> read_patient(ReadSession& session, std::string const& key, SituationQue
         situation.procedures.push_back({procedures.key(1), procedures.text(0), procedures.text(2),
                                         Date{day}, procedures.integer(4) != 0});
     }
+    TRY(imaging, read_imaging_of_patient(session, key));
+    for (auto& report : imaging) situation.imaging.push_back(std::move(report));
     return {};
 }
 
@@ -85,6 +87,21 @@ Result<std::vector<std::string>> read_due_journeys(ReadSession& session, TimePoi
               until, limit};
     while (row.next()) bookings.push_back(row.text(0));
     return bookings;
+}
+
+Result<std::vector<JourneyRecord>> read_journeys(ReadSession& session, std::string const& after,
+                                                 unsigned limit)
+{
+    std::vector<JourneyRecord> journeys;
+    Query row{session.connection,
+              "SELECT " FORAMEN_JOURNEY_COLUMNS
+              " FROM journey j WHERE j.booking_id > ? ORDER BY j.booking_id LIMIT ?",
+              after, limit};
+    while (row.next()) {
+        TRY(journey, opened(session, read_journey(row)));
+        journeys.push_back(std::move(journey));
+    }
+    return journeys;
 }
 
 Result<Situation> read_situation(ReadSession& session, SituationQuery const& query)

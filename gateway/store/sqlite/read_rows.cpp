@@ -45,6 +45,11 @@ JourneyRecord read_journey(Query const& row)
     return {row.text(0), row.number(1), row.key(2), row.text(3), row.time_if_any(4)};
 }
 
+ImagingRecord read_imaging(Query const& row)
+{
+    return {row.text(0), row.number(1), row.key(2), row.text(3), row.text(4), row.time_if_any(5)};
+}
+
 ResourceRecord read_resource(Query const& row)
 {
     ResourceRecord record;

@@ -28,6 +28,10 @@ StoredEvent read_event(Query const& row);
 /// Body sealed.
 JourneyRecord read_journey(Query const& row);
 
+#define FORAMEN_IMAGING_COLUMNS "i.id, i.version, i.patient, i.standing, i.body, i.due"
+/// Body sealed.
+ImagingRecord read_imaging(Query const& row);
+
 /// Of "resource r JOIN resource_version v".
 #define FORAMEN_RESOURCE_COLUMNS                                                                   \
     "r.type, r.name, r.patient, r.booking_id, v.version, v.updated, v.status, v.body, v.previous"

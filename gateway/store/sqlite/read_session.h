@@ -17,6 +17,16 @@ Result<Situation> read_situation(ReadSession& session, SituationQuery const& que
 Result<JourneyRecord> read_journey_of(ReadSession& session, std::string const& booking_id);
 Result<std::vector<std::string>> read_due_journeys(ReadSession& session, TimePoint until,
                                                    unsigned limit);
+Result<std::vector<JourneyRecord>> read_journeys(ReadSession& session, std::string const& after,
+                                                 unsigned limit);
+Result<std::vector<ImagingRecord>> read_imaging_of_patient(ReadSession& session,
+                                                           std::string const& key);
+Result<ImagingRecord> read_imaging_of(ReadSession& session, std::string const& id);
+Result<std::vector<ImagingRecord>> read_imaging_standing(ReadSession& session,
+                                                         std::string const& standing,
+                                                         std::string const& after, unsigned limit);
+Result<std::vector<std::string>> read_due_imaging(ReadSession& session, TimePoint until,
+                                                  unsigned limit);
 Result<StoredEvent> read_event_of(ReadSession& session, std::string const& message_id);
 Result<std::vector<StoredEvent>> read_events_of_booking(ReadSession& session,
                                                         std::string const& booking_id);

@@ -42,6 +42,11 @@ public:
     Task<ResourcePage> resources(ResourceFilter filter) override;
     Task<JourneyRecord> journey(std::string booking_id) override;
     Task<std::vector<std::string>> due_journeys(TimePoint until, unsigned limit) override;
+    Task<std::vector<JourneyRecord>> journeys(std::string after, unsigned limit) override;
+    Task<ImagingRecord> imaging(std::string id) override;
+    Task<std::vector<ImagingRecord>> imaging_standing(std::string standing, std::string after,
+                                                      unsigned limit) override;
+    Task<std::vector<std::string>> due_imaging(TimePoint until, unsigned limit) override;
     Task<std::vector<QueueState>> queues() override;
     Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) override;
     Task<std::vector<AuditRecord>> audit(std::uint64_t after, unsigned limit) override;
@@ -251,6 +256,38 @@ Task<std::vector<std::string>> SqliteStore::due_journeys(TimePoint until, unsign
 {
     auto work = [until, limit](ReadSession& session) {
         return read_due_journeys(session, until, limit);
+    };
+    return done_by<std::vector<std::string>>(*quick_, std::move(work));
+}
+
+Task<std::vector<JourneyRecord>> SqliteStore::journeys(std::string after, unsigned limit)
+{
+    auto work = [after = std::move(after), limit](ReadSession& session) {
+        return read_journeys(session, after, limit);
+    };
+    return done_by<std::vector<JourneyRecord>>(*lists_, std::move(work));
+}
+
+Task<ImagingRecord> SqliteStore::imaging(std::string id)
+{
+    auto work = [id = std::move(id)](ReadSession& session) { return read_imaging_of(session, id); };
+    return done_by<ImagingRecord>(*quick_, std::move(work));
+}
+
+Task<std::vector<ImagingRecord>> SqliteStore::imaging_standing(std::string standing,
+                                                               std::string after, unsigned limit)
+{
+    auto work = [standing = std::move(standing), after = std::move(after),
+                 limit](ReadSession& session) {
+        return read_imaging_standing(session, standing, after, limit);
+    };
+    return done_by<std::vector<ImagingRecord>>(*lists_, std::move(work));
+}
+
+Task<std::vector<std::string>> SqliteStore::due_imaging(TimePoint until, unsigned limit)
+{
+    auto work = [until, limit](ReadSession& session) {
+        return read_due_imaging(session, until, limit);
     };
     return done_by<std::vector<std::string>>(*quick_, std::move(work));
 }

@@ -29,6 +29,19 @@ void store_journey(WriteSession& session, JourneyRecord const& journey)
                   journey.booking_id);
 }
 
+void store_imaging(WriteSession& session, ImagingRecord const& report)
+{
+    auto const* const sql =
+        report.version == 0
+            ? "INSERT INTO imaging (version, patient, standing, due, body, id) "
+              "VALUES (?, ?, ?, ?, ?, ?)"
+            : "UPDATE imaging SET version = ?, patient = ?, standing = ?, due = ?, body = ? "
+              "WHERE id = ?";
+    run_statement(session.connection, sql, report.version + 1,
+                  Key{session.current(report.patient_key)}, report.standing, report.due,
+                  Bytes{report.body}, report.id);
+}
+
 /// A report counts for one patient: its amendment may say that it is another one.
 void store_procedure(WriteSession& session, ProcedureRecord const& procedure)
 {
@@ -74,6 +87,11 @@ Result<> check_batch(WriteSession& session, Prepared const& batch)
             return conflict("the journey moved on since it was read");
         }
     }
+    for (auto const& report : batch.imaging) {
+        Query known{connection, "SELECT version FROM imaging WHERE id = ?", report.id};
+        auto const version = known.next() ? known.number(0) : 0;
+        if (version != report.version) return conflict("the report moved on since it was read");
+    }
     return {};
 }
 
@@ -82,6 +100,7 @@ void store_batch(WriteSession& session, Prepared const& batch)
     for (auto const& one : batch.rekeys) rekey(session, one);
     for (auto const& event : batch.events) store_event(session, event);
     for (auto const& journey : batch.journeys) store_journey(session, journey);
+    for (auto const& report : batch.imaging) store_imaging(session, report);
     store_resources(session, batch.resources);
     for (auto const& recall : batch.recalls) recall_messages(session, recall);
     for (auto const& message : batch.messages) store_message(session, message);

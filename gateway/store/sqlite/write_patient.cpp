@@ -89,6 +89,8 @@ void rekey(WriteSession& session, PreparedRekey const& rekey)
                   Key{from});
     run_statement(connection, "UPDATE journey SET patient = ? WHERE patient = ?", Key{to},
                   Key{from});
+    run_statement(connection, "UPDATE imaging SET patient = ? WHERE patient = ?", Key{to},
+                  Key{from});
     move_resources(session, rekey, to);
     move_lanes(session, from, to);
 }

@@ -80,6 +80,20 @@ public:
     {
         return store_.due_journeys(until, limit);
     }
+    Task<std::vector<JourneyRecord>> journeys(std::string after, unsigned limit) override
+    {
+        return store_.journeys(std::move(after), limit);
+    }
+    Task<ImagingRecord> imaging(std::string id) override { return store_.imaging(std::move(id)); }
+    Task<std::vector<ImagingRecord>> imaging_standing(std::string standing, std::string after,
+                                                      unsigned limit) override
+    {
+        return store_.imaging_standing(std::move(standing), std::move(after), limit);
+    }
+    Task<std::vector<std::string>> due_imaging(TimePoint until, unsigned limit) override
+    {
+        return store_.due_imaging(until, limit);
+    }
     Task<std::vector<QueueState>> queues() override { return store_.queues(); }
     Task<std::vector<Change>> changes(std::uint64_t after, unsigned limit) override
     {
