@@ -27,6 +27,9 @@ struct Patient {
     std::string clinic_id;
     std::optional<NhsNumber> nhs_number;
     Sensitive<std::string> family;
+    Sensitive<std::string> given = {}; ///< All given names, a space between them.
+    std::string gender = {};           ///< "male", "female", "other", "unknown"
+    Sensitive<std::string> postcode = {};
     Date birth_date;
     std::optional<std::string> practice; ///< ODS code of the registered GP practice.
     std::optional<bool> share_with_gp;   ///< false: refused.

@@ -28,6 +28,17 @@ void check_name(Place const& patient, Reading& reading)
     }
 }
 
+std::string read_given(Place const& name)
+{
+    std::string all;
+    auto const given = Reading::find(name, "given");
+    if (!given || !(*given)->IsArray()) return all;
+    for (auto const& one : (*given)->GetArray()) {
+        all.append(all.empty() ? "" : " ").append(text_of(one));
+    }
+    return all;
+}
+
 std::optional<Date> read_birth_date(Place const& patient, Date today, Reading& reading)
 {
     auto const place = Reading::member(patient, "birthDate");
@@ -99,6 +110,11 @@ PatientReading read_patient(Place const& root, Date today, Reading& reading)
     check_name(place, reading);
     auto const name = Reading::member(place, "name");
     patient.family = Sensitive{Reading::text(name, "family")};
+    patient.given = Sensitive{read_given(name)};
+    patient.gender = Reading::text(place, "gender");
+    if (auto const address = Reading::find(place, "address")) {
+        patient.postcode = Sensitive{Reading::text(*address, "postcode")};
+    }
     result.birth_date = read_birth_date(place, today, reading);
     patient.birth_date = result.birth_date.value_or(Date{});
     if (auto const practice = Reading::find(place, "gpPractice")) {

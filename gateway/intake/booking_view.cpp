@@ -103,12 +103,15 @@ void put_approval(JsonText& json, BookingView const& view)
     json.end_object();
 }
 
-void put_scans(JsonText& json, BookingJourney const& journey)
+void put_scans(JsonText& json, BookingView const& view)
 {
     json.key("mri").array();
-    for (auto const& scan : journey.scans) {
-        json.object().member("id", scan.id).member("region", to_string(scan.region));
-        json.member("date", to_string(scan.day)).key("final").flag(scan.final);
+    for (auto const& scan : view.journey.scans) {
+        json.object().member("id", scan.id);
+        if (scan.region) json.member("region", to_string(*scan.region));
+        json.member("date", to_string(scan.day));
+        json.member("expiresOn", to_string(mri_expires_on(scan.day, view.rules)));
+        json.key("final").flag(scan.final);
         json.key("matched").flag(scan.matched).end_object();
     }
     json.end_array();
@@ -203,7 +206,7 @@ std::string to_json(BookingView const& view)
     }
     put_holds(json, journey);
     put_approval(json, view);
-    put_scans(json, journey);
+    put_scans(json, view);
     put_steroids(json, view);
     put_reports(json, view);
     put_resources(json, view.resources);

@@ -34,6 +34,12 @@ void learn_patient(BookingJourney& journey, ClinicEvent const& event)
     if (patient.nhs_number || journey.patient_identity.empty()) {
         journey.patient_identity = patient.identity();
     }
+    if (event.occurred >= journey.names_occurred) {
+        journey.names = {patient.family.reveal(Purpose::policy),
+                         patient.given.reveal(Purpose::policy), patient.gender,
+                         patient.postcode.reveal(Purpose::policy)};
+        journey.names_occurred = event.occurred;
+    }
     if (patient.practice &&
         (journey.practice.empty() || event.occurred > journey.practice_occurred)) {
         journey.practice = *patient.practice;

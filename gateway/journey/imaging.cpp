@@ -25,7 +25,8 @@ Fitness fitness_of(Scan const& scan, Need const& need)
     auto const is_old = scan.day < need.oldest;
     auto const is_elsewhere = scan.region != need.region;
     // Nothing is known of an unmatched scan but that somebody should look at it.
-    if (!scan.matched) return is_old || is_elsewhere ? Fitness::foreign : Fitness::unmatched;
+    auto const is_foreign = is_old || (scan.region && is_elsewhere);
+    if (!scan.matched) return is_foreign ? Fitness::foreign : Fitness::unmatched;
     if (is_elsewhere) return Fitness::wrong_region;
     if (is_old) return Fitness::too_old;
     return scan.final ? Fitness::fits : Fitness::not_final;
@@ -46,6 +47,17 @@ std::optional<HoldCode> hold_of(Fitness best)
 }
 
 } // namespace
+
+Date mri_expires_on(Date scanned, RiskTable const& rules)
+{
+    auto const months = rules.mri_age_months_max();
+    std::chrono::sys_days last{minus_months(scanned, -months)};
+    // 28 February fits up to 31 August, whose day six months before is clamped to it.
+    while (minus_months(last + std::chrono::days{1}, months) <= scanned) {
+        last += std::chrono::days{1};
+    }
+    return last;
+}
 
 std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const& rules)
 {

@@ -100,10 +100,10 @@ private:
     std::vector<Row> rows_;
 };
 
-/// An imported scan, as far as readiness needs it. Filled by the imaging doors (later issue).
+/// An imported scan, as far as readiness needs it.
 struct Scan {
-    std::string id;
-    Region region;
+    std::string id;               ///< Of the report, with its region where it has several.
+    std::optional<Region> region; ///< None: unknown, or no part where injections are given.
     Date day;
     bool final = false;
     bool matched = true;
@@ -121,12 +121,23 @@ struct ReportState {
     bool operator==(ReportState const&) const = default;
 };
 
+/// By what an imaging provider may know the patient, besides number and birth date.
+struct PatientNames {
+    std::string family;
+    std::string given; ///< All, a space between them.
+    std::string gender;
+    std::string postcode;
+    bool operator==(PatientNames const&) const = default;
+};
+
 /// All that is known of one booking. Kept as JSON in the store.
 struct BookingJourney {
     std::string booking_id;
     std::string patient_clinic_id;
     std::string patient_identity; ///< Patient::identity(): for comparison, sealed on disk.
     std::string birth_date;
+    PatientNames names; ///< By the event that happened last.
+    TimePoint names_occurred;
     std::optional<Booking> booking; ///< The highest version seen.
     TimePoint booking_occurred;
     std::optional<Screening> screening; ///< The highest version seen of the latest form.
@@ -201,6 +212,9 @@ unsigned steroid_count(BookingJourney const& journey, Surroundings const& around
 
 /// The MRI hold, or no value when a fitting scan is there.
 std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const& rules);
+
+/// The last day of a procedure that a scan of this day still fits.
+Date mri_expires_on(Date scanned, RiskTable const& rules);
 
 /// What a GP is asked about: day, procedure, answers of the form, factors, patient; as a SHA-256
 /// in hex. Another value is another question.

@@ -1,3 +1,4 @@
+#include "gateway/base/json_fields.h"
 #include "gateway/journey/journey.h"
 #include "gateway/journey/journey_format.h"
 #include "gateway/journey/names.h"
@@ -8,101 +9,7 @@ namespace foramen {
 
 namespace {
 
-using Json = rapidjson::Value;
-
-/// Members of one object. What is missing or of another kind is noted once, by name.
-class Fields {
-public:
-    Fields(Json const& object, std::string& fault) : object_{object}, fault_{fault}
-    {
-        if (!object.IsObject()) fail("an object");
-    }
-
-    Json const* find(char const* name) const
-    {
-        if (!object_.IsObject()) return nullptr;
-        auto const found = object_.FindMember(name);
-        return found == object_.MemberEnd() ? nullptr : &found->value;
-    }
-    std::string text(char const* name) const
-    {
-        auto const* const value = find(name);
-        if (value && value->IsString()) return {value->GetString(), value->GetStringLength()};
-        fail(name);
-        return "";
-    }
-    unsigned count(char const* name) const
-    {
-        auto const* const value = find(name);
-        if (value && value->IsUint()) return value->GetUint();
-        fail(name);
-        return 0;
-    }
-    bool flag(char const* name) const
-    {
-        auto const* const value = find(name);
-        if (!value || !value->IsBool()) fail(name);
-        return value && value->IsTrue();
-    }
-    TimePoint time(char const* name) const
-    {
-        auto const* const value = find(name);
-        if (value && value->IsInt64()) return TimePoint{microseconds{value->GetInt64()}};
-        fail(name);
-        return {};
-    }
-    Date date(char const* name) const
-    {
-        auto const day = parse_date(text(name));
-        if (!day) fail(name);
-        return day ? *day : Date{};
-    }
-    std::optional<double> number(char const* name) const
-    {
-        auto const* const value = find(name);
-        if (!value) return {};
-        if (!value->IsNumber()) fail(name);
-        return value->IsNumber() ? std::optional{value->GetDouble()} : std::nullopt;
-    }
-    template <class Value, std::size_t count>
-    Value one_of(char const* name, std::array<names::Name, count> const& list) const
-    {
-        auto const value = names::value_of<Value>(list, text(name));
-        if (!value) fail(name);
-        return value.value_or(Value{});
-    }
-    /// Reads each item of a list of objects.
-    template <class Read> auto list(char const* name, Read read) const
-    {
-        std::vector<decltype(read(*this))> items;
-        auto const* const value = find(name);
-        if (!value || !value->IsArray()) fail(name);
-        if (!value || !value->IsArray()) return items;
-        for (auto const& item : value->GetArray()) items.push_back(read(Fields{item, fault_}));
-        return items;
-    }
-    std::vector<std::string> texts(char const* name) const
-    {
-        std::vector<std::string> items;
-        auto const* const value = find(name);
-        if (!value || !value->IsArray()) fail(name);
-        if (!value || !value->IsArray()) return items;
-        for (auto const& item : value->GetArray()) {
-            if (item.IsString()) items.emplace_back(item.GetString(), item.GetStringLength());
-            else fail(name);
-        }
-        return items;
-    }
-    Fields inside(Json const& object) const { return {object, fault_}; }
-
-private:
-    void fail(std::string_view name) const
-    {
-        if (fault_.empty()) fault_ = name;
-    }
-    Json const& object_;
-    std::string& fault_;
-};
+using Fields = JsonFields;
 
 Booking read_booking(Fields const& fields)
 {
@@ -208,8 +115,10 @@ ApprovalRequest read_request(Fields const& fields)
 
 Scan read_scan(Fields const& fields)
 {
-    return {fields.text("id"), fields.one_of<Region>("region", names::regions), fields.date("day"),
-            fields.flag("final"), fields.flag("matched")};
+    Scan scan{
+        fields.text("id"), {}, fields.date("day"), fields.flag("final"), fields.flag("matched")};
+    if (fields.find("region")) scan.region = fields.one_of<Region>("region", names::regions);
+    return scan;
 }
 
 ReportState read_report(Fields const& fields)
@@ -247,6 +156,13 @@ void read_patient(Fields const& fields, BookingJourney& journey)
     journey.practice_occurred = fields.time("practiceOccurred");
     if (fields.find("share")) journey.share_with_gp = fields.flag("share");
     journey.share_occurred = fields.time("shareOccurred");
+}
+
+void read_names(Fields const& fields, BookingJourney& journey)
+{
+    journey.names = {fields.text("family"), fields.text("given"), fields.text("gender"),
+                     fields.text("postcode")};
+    journey.names_occurred = fields.time("namesOccurred");
 }
 
 void read_events(Fields const& fields, BookingJourney& journey)
@@ -287,6 +203,7 @@ Result<BookingJourney> BookingJourney::from(std::string_view json)
     read_patient(fields, journey);
     read_events(fields, journey);
     journey.approval = fields.one_of<ApprovalState>("approval", names::approvals);
+    if (format >= 3) read_names(fields, journey);
     if (format >= 2) {
         journey.booking_message = fields.text("bookingMessage");
         journey.requests = fields.list("requests", read_request);

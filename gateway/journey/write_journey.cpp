@@ -79,6 +79,10 @@ void put_patient(JsonText& json, BookingJourney const& journey)
     put_time(json, "practiceOccurred", journey.practice_occurred);
     if (journey.share_with_gp) json.key("share").flag(*journey.share_with_gp);
     put_time(json, "shareOccurred", journey.share_occurred);
+    auto const& names = journey.names;
+    json.member("family", names.family).member("given", names.given);
+    json.member("gender", names.gender).member("postcode", names.postcode);
+    put_time(json, "namesOccurred", journey.names_occurred);
 }
 
 void put_factors(JsonText& json, std::vector<RiskFactor> const& factors)
@@ -143,7 +147,8 @@ void put_scans(JsonText& json, BookingJourney const& journey)
 {
     json.key("scans").array();
     for (auto const& scan : journey.scans) {
-        json.object().member("id", scan.id).member("region", to_string(scan.region));
+        json.object().member("id", scan.id);
+        if (scan.region) json.member("region", to_string(*scan.region));
         json.member("day", to_string(scan.day)).key("final").flag(scan.final);
         json.key("matched").flag(scan.matched).end_object();
     }

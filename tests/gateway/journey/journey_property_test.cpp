@@ -227,7 +227,7 @@ TEST(JourneyProperty, IsNotReadFromWhatIsNoJourney)
     for (std::size_t i = 0; i < good.size(); ++i) {
         EXPECT_FALSE(BookingJourney::from(good.substr(0, i)).has_value()) << i;
     }
-    for (auto const& [from, to] : {std::pair{"\"format\":2", "\"format\":3"},
+    for (auto const& [from, to] : {std::pair{"\"format\":3", "\"format\":4"},
                                    {"\"bookingId\"", "\"bookingld\""},
                                    {"\"lumbar\"", "\"thoracic\""},
                                    {"\"ready\":true", "\"ready\":1"},
