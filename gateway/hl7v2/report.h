@@ -127,6 +127,12 @@ struct ImagingReport {
     std::vector<Attachment> attachments;
     Reporter reporter;
     std::vector<Flaw> flaws;
+
+    // What only a DICOM server or a FHIR server tells:
+    std::vector<std::string> body_parts; ///< (0018,0015), one a series.
+    std::string study_url;               ///< Below the base that is configured for the provider.
+    unsigned series_count = 0;           ///< 0: not told.
+    unsigned instance_count = 0;
 };
 
 } // namespace foramen::hl7v2
