@@ -318,6 +318,11 @@ Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made)
                             event.booking_id(), to_hex(sha256(one.submission.body)),
                             one.submission.body, made.state, made.note, one.now});
     batch.audit.push_back({"clinic", "event.accepted", one.message_id, ""});
+    auto const& known = one.situation;
+    // Two events of one patient at the same moment must not miss each other.
+    if (!known.patient_key.empty() && known.former != FormerKey::free) {
+        batch.seen.push_back({known.patient_key, known.patient_rows});
+    }
     if (made.state != EventState::held) return batch;
 
     auto message = new_message(parts, cause_of(one), std::string{intake_partner},

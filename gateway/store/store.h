@@ -163,6 +163,13 @@ struct Rekey {
     std::string to;
 };
 
+/// How much was known of a patient when a decision was made: `conflict` when a booking, a procedure
+/// or an imaging report of the same patient came in between, which the decision did not see.
+struct PatientSeen {
+    std::string key;
+    std::uint64_t rows = 0; ///< Situation::patient_rows
+};
+
 /// What one decision changes. Rekeys come first, then recalls, then its own resources, messages, …
 struct Batch {
     std::vector<StoredEvent> events;
@@ -175,6 +182,7 @@ struct Batch {
     std::vector<Change> changes;
     std::vector<Recall> recalls;
     std::vector<Rekey> rekeys;
+    std::vector<PatientSeen> seen;
 };
 
 /// How SituationQuery::former_key stands to its patient_key.
@@ -192,6 +200,7 @@ struct Situation {
     std::vector<ProcedureRecord> procedures; ///< Of this patient.
     std::vector<ImagingRecord> imaging;      ///< Of this patient.
     std::string patient_key;                 ///< By which the patient is known now; see Rekey.
+    std::uint64_t patient_rows = 0;          ///< Of all that stands under it; see PatientSeen.
     FormerKey former = FormerKey::same;
 };
 struct SituationQuery {

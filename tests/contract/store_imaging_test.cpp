@@ -112,6 +112,34 @@ TEST_P(ImagingContract, ListsAllBookingsInPages)
     EXPECT_THAT(ids("b-3", 2), IsEmpty());
 }
 
+TEST_P(ImagingContract, RefusesADecisionThatDidNotSeeAllOfItsPatient)
+{
+    auto const key = PlainSealer{}.lookup_key("nhs|1");
+    auto const rows = [&] {
+        SituationQuery query{"booking", "", "b-1", key};
+        return it.now(it.store().situation(std::move(query)))->patient_rows;
+    };
+    auto const decide = [&](std::string booking, std::uint64_t seen) {
+        Batch batch;
+        batch.journeys.push_back({std::move(booking), 0, key, "{}"});
+        batch.seen.push_back({key, seen});
+        return it.commit(std::move(batch));
+    };
+    EXPECT_EQ(rows(), 0u);
+    ASSERT_TRUE(decide("b-1", 0));
+    EXPECT_EQ(rows(), 1u);
+    auto const blind = decide("b-2", 0);
+    ASSERT_FALSE(blind);
+    EXPECT_EQ(blind.error().kind(), ErrorKind::conflict);
+    ASSERT_TRUE(decide("b-2", 1));
+    auto known = report("i-1");
+    known.patient_key = key;
+    ASSERT_TRUE(keep(known));
+    EXPECT_FALSE(decide("b-3", 2));
+    EXPECT_EQ(rows(), 3u);
+    ASSERT_TRUE(decide("b-3", 3));
+}
+
 TEST_P(ImagingContract, HoldsOverARestart)
 {
     if (!GetParam().keeps_over_restart) return;

@@ -1,6 +1,8 @@
 // Why this file exists: what the in-memory store knows of a patient, also by an earlier key.
 #include "gateway/store/memory/memory_state.h"
 
+#include <algorithm>
+
 namespace foramen {
 
 std::string MemoryStore::State::current_key(std::string key) const
@@ -41,9 +43,19 @@ void MemoryStore::State::rekey(Rekey const& rekey, Committed& committed)
     }
 }
 
+std::uint64_t MemoryStore::State::patient_rows(std::string const& key) const
+{
+    auto const count = [&](auto const& rows) {
+        return std::ranges::count_if(
+            rows, [&](auto const& row) { return row.second.patient_key == key; });
+    };
+    return static_cast<std::uint64_t>(count(journeys) + count(procedures) + count(imaging));
+}
+
 void MemoryStore::State::read_patient(std::string const& key, SituationQuery const& query,
                                       Situation& situation) const
 {
+    situation.patient_rows += patient_rows(key);
     for (auto const& [id, journey] : journeys) {
         if (journey.patient_key == key && id != query.booking_id) {
             situation.others.push_back(journey);

@@ -30,6 +30,10 @@ Result<> MemoryStore::State::check(Batch const& batch) const
             return conflict("the report moved on since it was read");
         }
     }
+    for (auto const& one : batch.seen) {
+        if (patient_rows(current_key(one.key)) == one.rows) continue;
+        return conflict("more is known of the patient since it was read");
+    }
     seen.clear();
     for (auto const& message : batch.messages) {
         if (message_ids.contains(message.id) || !seen.insert(message.id).second) {

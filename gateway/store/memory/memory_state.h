@@ -38,6 +38,7 @@ struct MemoryStore::State {
     void end_leases(std::string const& partner, Committed& committed);
     std::string current_key(std::string key) const;
     void rekey(Rekey const& rekey, Committed& committed);
+    std::uint64_t patient_rows(std::string const& key) const;
     void read_patient(std::string const& key, SituationQuery const& query,
                       Situation& situation) const;
     FormerKey former_key(SituationQuery const& query, std::string const& patient_key) const;

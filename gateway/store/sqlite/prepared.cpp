@@ -104,6 +104,7 @@ Prepared prepare(Batch batch, Sealer const& sealer)
     made.events = std::move(batch.events);
     made.journeys = std::move(batch.journeys);
     made.imaging = std::move(batch.imaging);
+    made.seen = std::move(batch.seen);
     made.messages = std::move(batch.messages);
     made.procedures = std::move(batch.procedures);
     made.audit = std::move(batch.audit);

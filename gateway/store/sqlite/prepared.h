@@ -33,6 +33,7 @@ struct Prepared {
     std::vector<StoredEvent> events;     ///< Body sealed.
     std::vector<JourneyRecord> journeys; ///< Body sealed as version + 1.
     std::vector<ImagingRecord> imaging;  ///< Likewise.
+    std::vector<PatientSeen> seen;
     std::vector<PreparedResource> resources;
     std::vector<Message> messages; ///< Body sealed.
     std::vector<ProcedureRecord> procedures;

@@ -39,6 +39,7 @@ Result<> read_patient(ReadSession& session, std::string const& key, SituationQue
     Query others{session.connection,
                  "SELECT " FORAMEN_JOURNEY_COLUMNS " FROM journey j WHERE j.patient = ?", Key{key}};
     while (others.next()) {
+        ++situation.patient_rows;
         if (others.view(0) == query.booking_id) continue;
         TRY(journey, opened(session, read_journey(others)));
         situation.others.push_back(std::move(journey));
@@ -54,6 +55,7 @@ Result<> read_patient(ReadSession& session, std::string const& key, SituationQue
     }
     TRY(imaging, read_imaging_of_patient(session, key));
     for (auto& report : imaging) situation.imaging.push_back(std::move(report));
+    situation.patient_rows += situation.procedures.size() + situation.imaging.size();
     return {};
 }
 

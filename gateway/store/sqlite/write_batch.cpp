@@ -92,6 +92,15 @@ Result<> check_batch(WriteSession& session, Prepared const& batch)
         auto const version = known.next() ? known.number(0) : 0;
         if (version != report.version) return conflict("the report moved on since it was read");
     }
+    for (auto const& one : batch.seen) {
+        Query rows{connection,
+                   "SELECT (SELECT COUNT(*) FROM journey WHERE patient = ?1) + "
+                   "(SELECT COUNT(*) FROM procedure WHERE patient = ?1) + "
+                   "(SELECT COUNT(*) FROM imaging WHERE patient = ?1)",
+                   Key{session.current(one.key)}};
+        if (!rows.next() || rows.number(0) == one.rows) continue;
+        return conflict("more is known of the patient since it was read");
+    }
     return {};
 }
 
