@@ -39,6 +39,8 @@ inline constexpr std::string_view intake_partner = "intake";
 /// The partner of messages of patients without a registered practice.
 inline constexpr std::string_view no_practice = "no-practice";
 
+class ClinicList;
+
 /// What advance() needs of the house. All outlive it.
 struct AdvanceParts {
     Store& store;
@@ -52,6 +54,9 @@ struct AdvanceParts {
     /// The page on which request `number` of a booking is answered; empty = there is none.
     std::function<std::string(std::string_view booking_id, unsigned number)> approval_link = {};
     std::set<std::string> contacts = {}; ///< ODS codes of practices with a registered contact.
+    ClinicList* clinic_list = nullptr;   ///< Learns of each booking.
+    /// A patient with imaging reports has a booking that did not know of them.
+    std::function<Task<>(std::string patient_key)> imaging_waits = {};
 };
 
 struct Case;
@@ -83,6 +88,8 @@ public:
 
 private:
     Task<> retry_one(Message message);
+    /// After a booking was stored: who is matched against knows of it, and so do its reports.
+    Task<> tell_imaging(std::optional<BookingJourney> const& booked, Situation const& known);
     /// Reads what is wanted beyond the situation, and decides again.
     Task<Consequences> consequences_of(Case& one);
     struct Move;

@@ -4,6 +4,7 @@
 #include "gateway/announce.h"
 #include "gateway/delivery/converse.h"
 #include "gateway/demo.h"
+#include "gateway/imaging_entry.h"
 #include "gateway/intake/approval_poller.h"
 #include "gateway/intake/clinic_desk.h"
 #include "gateway/load_rules.h"
@@ -17,6 +18,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -39,6 +41,7 @@ struct Loaded {
     Mapper mapper;
     EventParser parser;
     RiskTable rules;
+    ImagingLoaded imaging;
 };
 
 SettingsFault to_fault(std::filesystem::path const& file, Error const& error)
@@ -81,10 +84,18 @@ std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
     if (!parser) faults.push_back(to_fault(settings.mappings_folder / "models", parser.error()));
     auto rules = load_rules(settings.mappings_folder);
     if (!rules) faults.push_back(to_fault(settings.mappings_folder / "rules", rules.error()));
+    auto imaging = load_imaging(settings);
+    if (auto const* found = std::get_if<SettingsFaults>(&imaging)) {
+        faults.insert(faults.end(), found->begin(), found->end());
+    }
     if (!faults.empty()) return faults;
-    return Loaded{std::move(settings), std::get<Callers>(std::move(callers)),
-                  *std::move(sealer),  *std::move(mapper),
-                  *std::move(parser),  *std::move(rules)};
+    return Loaded{std::move(settings),
+                  std::get<Callers>(std::move(callers)),
+                  *std::move(sealer),
+                  *std::move(mapper),
+                  *std::move(parser),
+                  *std::move(rules),
+                  std::get<ImagingLoaded>(std::move(imaging))};
 }
 
 unsigned thread_count(Settings const& settings)
@@ -169,9 +180,9 @@ struct Gateway::House {
     bool is_quiet() const
     {
         auto const lines = courier.lines();
-        return server.connections() == 0 && std::ranges::all_of(lines, [](LineState const& line) {
-                   return line.under_way == 0;
-               });
+        return server.connections() == 0 && imaging.connections() == 0 &&
+               std::ranges::all_of(lines,
+                                   [](LineState const& line) { return line.under_way == 0; });
     }
 
     /// Lets what is under way finish; ends the io_context when it is quiet or the grace is over.
@@ -180,6 +191,7 @@ struct Gateway::House {
         log(Level::info, "stopping");
         monitor.stop();
         server.stop(grace);
+        imaging.stop(grace);
         courier.stop(grace);
         auto const end = std::chrono::steady_clock::now() + grace;
         boost::asio::steady_timer timer{*context};
@@ -204,6 +216,7 @@ struct Gateway::House {
     Metrics figures{clock};
     HttpClient http{*context};
     Bell bell;
+    ClinicList clinic_list;
     AdvanceParts parts{*store,
                        loaded.mapper,
                        loaded.parser,
@@ -216,7 +229,12 @@ struct Gateway::House {
                            return loaded.settings.public_url + "/approve/" +
                                   approval_token(*loaded.sealer, booking_id, number);
                        },
-                       loaded.settings.contacts};
+                       loaded.settings.contacts,
+                       &clinic_list,
+                       [this](std::string patient_key) {
+                           return imaging.imports().reconsider(std::move(patient_key));
+                       }};
+    ImagingEntry imaging{*context, loaded.imaging, loaded.settings.imaging, parts, clinic_list};
     Advance advance{parts};
     Courier courier{*context,
                     *store,
@@ -279,12 +297,28 @@ std::variant<std::unique_ptr<Gateway>, SettingsFaults> Gateway::open(Settings se
     return std::unique_ptr<Gateway>{new Gateway{std::move(house)}};
 }
 
+namespace {
+
+/// Before anybody is heard: the bookings, then the ports.
+Task<> open_doors(Gateway::House& house)
+{
+    CO_CHECK(co_await house.imaging.read_bookings());
+    if (auto const listening = house.imaging.listen(); !listening) co_return listening.error();
+    co_return house.server.listen();
+}
+
+} // namespace
+
 int Gateway::run_until_signal()
 {
     auto& house = *house_;
     auto& context = *house.context;
     house.store->on_commit([&house](Committed const& committed) { house.on_commit(committed); });
-    if (auto const listening = house.server.listen(); !listening) {
+    auto opened = boost::asio::co_spawn(context, open_doors(house), boost::asio::use_future);
+    while (opened.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
+        context.run_one();
+    }
+    if (auto const listening = opened.get(); !listening) {
         log(Level::error, "not_listening", {{Field::error, listening.error().text()}});
         house.store->close();
         return 1;

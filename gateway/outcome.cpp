@@ -269,6 +269,7 @@ Result<Consequences> applied(AdvanceParts const& parts, Case const& one,
             record_of(decision.journey, around, one.situation.journey.version, one.patient_key));
     }
     if (decision.readiness_changed) announce_readiness(parts, batch, decision.journey, one);
+    if (is_booking(one)) made.booked = std::move(decision.journey);
     return made;
 }
 

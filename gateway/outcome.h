@@ -20,6 +20,7 @@ struct Consequences {
     Batch batch;
     EventState state = EventState::applied;
     std::string note;
+    std::optional<BookingJourney> booked = {}; ///< The journey after an event of the booking.
     /// Not "": an approval has to be asked or told, and this event of the booking is needed for
     /// it. Nothing else is filled; give it as Case::booking_event.
     std::string wants_event;

@@ -116,6 +116,11 @@ void read_contact(SettingsReader& reader, Settings& settings)
     add_partner(reader, settings, std::move(partner));
 }
 
+bool is_loopback(std::string_view address)
+{
+    return address.starts_with("127.") || address == "::1";
+}
+
 void read_http(SettingsReader& reader, Settings& settings)
 {
     auto& http = settings.http;
@@ -138,11 +143,45 @@ void read_http(SettingsReader& reader, Settings& settings)
     http.certificate_file = certificate;
     http.key_file = key;
     http.client_ca_file = authority;
-    auto const loopback = http.address.starts_with("127.") || http.address == "::1";
+    auto const loopback = is_loopback(http.address);
     if (!loopback && certificate.empty()) {
         reader.fault("address", "outside loopback TLS is needed: set certificateFile and keyFile");
     }
     if (!loopback && settings.demo) reader.fault("address", "the demo listens on loopback only");
+}
+
+void read_mllp(SettingsReader& reader, Settings const& settings, MllpSettings& mllp)
+{
+    reader.text("address", mllp.address);
+    reader.number("port", mllp.port, 0, 65'535);
+    reader.number("messageBytesMax", mllp.message_bytes_max, 1'024, 256u << 20);
+    reader.number("connectionsMax", mllp.connections_max, 1, 10'000);
+    reader.duration("messageTimeoutSeconds", mllp.message_timeout, 1, 3'600);
+    reader.duration("idleTimeoutSeconds", mllp.idle_timeout, 1, 86'400);
+    fs::path certificate;
+    fs::path key;
+    fs::path authority;
+    reader.file("certificateFile", certificate);
+    reader.file("keyFile", key);
+    reader.file("clientCaFile", authority);
+    mllp.certificate_file = certificate;
+    mllp.key_file = key;
+    mllp.client_ca_file = authority;
+    if (is_loopback(mllp.address)) return;
+    if (settings.demo) reader.fault("address", "the demo listens on loopback only");
+    if (certificate.empty() || authority.empty()) {
+        reader.fault("address", "outside loopback mutual TLS is needed: set certificateFile, "
+                                "keyFile and clientCaFile");
+    }
+}
+
+void read_imaging(SettingsReader& reader, Settings& settings)
+{
+    auto& imaging = settings.imaging;
+    reader.file("sendersFolder", imaging.senders_folder);
+    reader.flag("acceptTestNumbers", imaging.accept_test_numbers);
+    reader.flag("keepReportText", imaging.keep_report_text);
+    reader.section("mllp", [&] { read_mllp(reader, settings, imaging.mllp); });
 }
 
 void read_delivery(SettingsReader& reader, DeliverySettings& delivery)
@@ -198,6 +237,7 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
     reader.each("webhooks", [&] { read_webhook(reader, settings); });
     reader.duration("approvalPollSeconds", settings.approval_poll, 1, 86'400);
     reader.each("contacts", [&] { read_contact(reader, settings); });
+    reader.section("imaging", [&] { read_imaging(reader, settings); });
     reader.section("delivery", [&] { read_delivery(reader, settings.delivery); });
     reader.section("log", [&] { read_log(reader, settings.log_level); });
     if (!practices.empty()) read_practices(settings, practices, faults);

@@ -6,6 +6,7 @@
 #include "gateway/base/secret.h"
 #include "gateway/channels/conversation.h"
 #include "gateway/delivery/courier.h"
+#include "gateway/net/mllp_server.h"
 #include "gateway/net/server.h"
 #include "gateway/security/callers.h"
 
@@ -26,6 +27,13 @@ struct SettingsFault {
 };
 using SettingsFaults = std::vector<SettingsFault>;
 
+struct ImagingSettings {
+    std::filesystem::path senders_folder; ///< Empty: no imaging provider may send anything.
+    MllpSettings mllp;
+    bool accept_test_numbers = false; ///< NHS numbers 999 …, which belong to nobody.
+    bool keep_report_text = true;     ///< In DiagnosticReport.conclusion.
+};
+
 struct Settings {
     ServerSettings http;
     std::string public_url = "http://127.0.0.1:8080"; ///< As callers see us: Bundle.entry.fullUrl.
@@ -44,6 +52,7 @@ struct Settings {
     std::vector<std::string> webhooks;      ///< partner ids of the webhooks
     std::chrono::seconds approval_poll{60}; ///< Between looks at the practices' Tasks.
     DeliverySettings delivery;
+    ImagingSettings imaging;
     Level log_level = Level::info;
     bool demo = false; ///< Makes its own keys and credentials at first start; loopback only.
 

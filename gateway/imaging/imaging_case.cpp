@@ -145,8 +145,10 @@ std::string case_id(hl7v2::ImagingReport const& report, std::string_view control
 bool add(Case& report, Telling telling)
 {
     auto& tellings = report.tellings;
-    auto const is_known = std::ranges::any_of(
-        tellings, [&](Telling const& known) { return known.source.hash == telling.source.hash; });
+    auto const is_known = std::ranges::any_of(tellings, [&](Telling const& known) {
+        return known.source.message_id == telling.source.message_id &&
+               known.source.place == telling.source.place;
+    });
     if (is_known) return false;
     auto const place = std::ranges::upper_bound(tellings, telling, comes_before);
     tellings.insert(place, std::move(telling));

@@ -75,6 +75,8 @@ std::string content_of(Current const& current, ImagingReport const& said)
 
 } // namespace
 
+std::string text_hash(std::string_view text) { return to_hex(sha256(text)); }
+
 bool is_complete(ImagingStatus status)
 {
     return status == final || status == amended || status == appended || status == corrected;

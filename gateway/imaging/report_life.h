@@ -25,6 +25,9 @@ struct Current {
 /// `tellings` in the report's own order (comes_before); at least one.
 Current current_of(std::span<Telling const> tellings);
 
+/// SHA-256, hex: by what a text is known that is not kept.
+std::string text_hash(std::string_view text);
+
 /// Final, or something that came after it: what may clear a procedure.
 bool is_complete(hl7v2::ImagingStatus status);
 

@@ -70,7 +70,8 @@ bool comes_before(Telling const& one, Telling const& other)
     auto const left = order_of(one);
     auto const right = order_of(other);
     if (left != right) return left < right;
-    return one.source.hash < other.source.hash;
+    return std::tie(one.source.hash, one.source.place) <
+           std::tie(other.source.hash, other.source.place);
 }
 
 matching::Evidence evidence_of(hl7v2::ImagingReport const& said)

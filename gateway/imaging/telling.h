@@ -19,6 +19,7 @@ namespace foramen::imaging {
 /// The message that said it.
 struct Source {
     std::string message_id; ///< Of the StoredEvent that holds it whole.
+    unsigned place = 0;     ///< Of the report in the message, from 0.
     std::string hash;       ///< SHA-256 of its bytes, hex.
     TimePoint received;
 };

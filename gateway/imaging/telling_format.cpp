@@ -186,7 +186,7 @@ void put(JsonText& json, Telling const& telling)
 {
     auto const& said = telling.said;
     json.object().member("messageId", telling.source.message_id);
-    json.member("hash", telling.source.hash);
+    json.member("place", telling.source.place).member("hash", telling.source.hash);
     json.member("received", telling.source.received.time_since_epoch().count());
     put_numbers(json, said);
     put_patient(json, said.patient);
@@ -201,7 +201,8 @@ void put(JsonText& json, Telling const& telling)
 Telling read_telling(JsonFields const& fields)
 {
     Telling telling;
-    telling.source = {fields.text("messageId"), fields.text("hash"), fields.time("received")};
+    telling.source = {fields.text("messageId"), fields.count("place"), fields.text("hash"),
+                      fields.time("received")};
     read_numbers(fields, telling.said);
     if (auto const* const patient = fields.find("patient")) {
         telling.said.patient = read_patient(fields.inside(*patient));

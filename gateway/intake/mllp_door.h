@@ -5,7 +5,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/base/random.h"
 #include "gateway/hl7v2/sender.h"
-#include "gateway/intake/imaging_desk.h"
+#include "gateway/imaging_desk.h"
 #include "gateway/net/mllp_server.h"
 
 #include <filesystem>

@@ -1,6 +1,7 @@
 // Why this file exists: system tests start the real binary and the real simulators, on free
 // ports of loopback and in a folder of their own, and stop what they started.
 import { spawn } from 'node:child_process'
+import { createConnection } from 'node:net'
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -20,7 +21,10 @@ export function startProgram(program, args, { log } = {}) {
       seen += chunk
       log?.(String(chunk))
       const found = /\{[^\n]*"event":"listening"[^\n]*\}/.exec(seen)
-      if (found) resolve({ child, port: JSON.parse(found[0]).port })
+      const mllp = /\{[^\n]*"event":"mllp_open"[^\n]*\}/.exec(seen)
+      if (found) {
+        resolve({ child, port: JSON.parse(found[0]).port, mllp: mllp && JSON.parse(mllp[0]).port })
+      }
       if (seen.length > 100_000) seen = seen.slice(-1000)
     }
     child.stdout.on('data', read)
@@ -28,6 +32,29 @@ export function startProgram(program, args, { log } = {}) {
     child.ended.then((code) => reject(new Error(`${program} ended with ${code}:\n${seen}`)))
   })
 }
+
+/** Sends HL7 v2 messages over one MLLP connection; resolves with their acknowledgements in order. */
+export function sendMllp(port, ...messages) {
+  return new Promise((resolve, reject) => {
+    const line = createConnection(port, '127.0.0.1')
+    let seen = ''
+    line.on('data', (chunk) => {
+      seen += chunk.toString('latin1')
+      const answers = seen.split('\x1c\r').slice(0, -1).map((frame) => frame.replace(/^\x0b/, ''))
+      if (answers.length < messages.length) return
+      line.destroy()
+      resolve(answers)
+    })
+    line.on('error', reject)
+    line.on('close', () => reject(new Error(`the line was closed after ${seen.length} bytes`)))
+    for (const message of messages) {
+      line.write(Buffer.concat([Buffer.from('\x0b'), Buffer.from(message), Buffer.from('\x1c\r')]))
+    }
+  })
+}
+
+/** "AA", "AE", …: what MSA-1 of an acknowledgement says. */
+export const acknowledged = (answer) => /\rMSA\|([A-Z]+)\|/.exec(answer)?.[1]
 
 export async function stopProgram(child, signal = 'SIGTERM') {
   child.kill(signal)
@@ -50,6 +77,9 @@ export function writeConfig(folder, simulator, changes = {}) {
     credentialsFile: 'credentials.json',
     mappingsFolder: join(root, 'mappings'),
     practicesFile: 'practices.json',
+    imaging: {
+      sendersFolder: join(root, 'config/senders'), acceptTestNumbers: true, mllp: { port: 0 },
+    },
     webhooks: [{
       id: 'clinic', name: 'Clinic', url: `http://127.0.0.1:${simulator}/webhook/clinic`,
       secretFile: 'webhook-secret',

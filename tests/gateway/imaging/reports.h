@@ -79,7 +79,8 @@ inline Telling told(hl7v2::ImagingReport report)
 {
     static int number = 0;
     auto const name = std::to_string(++number);
-    return telling_of(std::move(report), {"m-" + name, "hash-" + name, at("2026-09-16T08:00:00Z")});
+    Source source{"m-" + name, 0, "hash-" + name, at("2026-09-16T08:00:00Z")};
+    return telling_of(std::move(report), std::move(source));
 }
 
 inline std::vector<matching::Candidate> const& patients()

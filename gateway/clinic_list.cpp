@@ -1,0 +1,100 @@
+#include "gateway/clinic_list.h"
+
+#include <mutex>
+
+namespace foramen {
+
+namespace {
+
+constexpr std::string_view nhs_system = "https://fhir.nhs.uk/Id/nhs-number|";
+
+bool is_open(BookingJourney const& journey)
+{
+    auto const status = journey.booking->status;
+    return status != BookingStatus::cancelled && status != BookingStatus::no_show;
+}
+
+std::optional<Date> birth_date_of(BookingJourney const& journey)
+{
+    auto const date = parse_date(journey.birth_date);
+    return date ? std::optional{*date} : std::nullopt;
+}
+
+matching::Candidate candidate_of(BookingJourney const& journey)
+{
+    matching::Candidate candidate;
+    candidate.patient_id = journey.patient_clinic_id;
+    if (journey.patient_identity.starts_with(nhs_system)) {
+        auto number = NhsNumber::parse(journey.patient_identity.substr(nhs_system.size()));
+        if (number) candidate.nhs_number = *std::move(number);
+    }
+    candidate.name = {Sensitive{journey.names.family}, Sensitive{journey.names.given}};
+    candidate.birth_date = Sensitive{birth_date_of(journey)};
+    candidate.sex = matching::sex_of(journey.names.gender);
+    candidate.postcode = Sensitive{journey.names.postcode};
+    return candidate;
+}
+
+} // namespace
+
+void ClinicList::learn(BookingJourney const& journey)
+{
+    if (!journey.booking || journey.patient_clinic_id.empty()) return;
+    std::unique_lock const lock{mutex_};
+    auto const& id = journey.patient_clinic_id;
+    if (!is_open(journey)) {
+        auto const found = patients_.find(id);
+        if (found == patients_.end()) return;
+        found->second.open.erase(journey.booking_id);
+        if (found->second.open.empty()) remove(id);
+        return;
+    }
+    auto const [found, is_new] = patients_.try_emplace(id);
+    auto& patient = found->second;
+    if (is_new) {
+        patient.place = candidates_.size();
+        candidates_.emplace_back();
+    }
+    patient.identity = journey.patient_identity;
+    patient.open[journey.booking_id] = journey.booking->end;
+    candidates_[patient.place] = candidate_of(journey);
+}
+
+void ClinicList::remove(std::string const& clinic_id)
+{
+    auto const found = patients_.find(clinic_id);
+    auto const place = found->second.place;
+    if (place + 1 != candidates_.size()) {
+        candidates_[place] = std::move(candidates_.back());
+        patients_.find(candidates_[place].patient_id)->second.place = place;
+    }
+    candidates_.pop_back();
+    patients_.erase(found);
+}
+
+void ClinicList::forget_before(TimePoint day)
+{
+    std::unique_lock const lock{mutex_};
+    std::vector<std::string> over;
+    for (auto& [id, patient] : patients_) {
+        std::erase_if(patient.open, [&](auto const& booking) { return booking.second < day; });
+        if (patient.open.empty()) over.push_back(id);
+    }
+    for (auto const& id : over) remove(id);
+}
+
+std::optional<std::string> ClinicList::identity_of(std::string const& clinic_id) const
+{
+    std::shared_lock const lock{mutex_};
+    auto const found = patients_.find(clinic_id);
+    if (found == patients_.end()) return {};
+    return found->second.identity;
+}
+
+std::size_t ClinicList::size() const
+{
+    std::shared_lock const lock{mutex_};
+    return candidates_.size();
+}
+
+} // namespace foramen

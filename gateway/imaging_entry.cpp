@@ -1,0 +1,81 @@
+#include "gateway/imaging_entry.h"
+
+#include "gateway/base/log.h"
+#include "gateway/settings_reader.h"
+
+namespace foramen {
+
+namespace {
+
+constexpr unsigned bookings_at_once = 500;
+/// A report of a procedure that is over for longer than this clears nothing any more.
+constexpr std::chrono::days open_after_end{30};
+
+ImportSettings import_settings(ImagingSettings const& settings)
+{
+    ImportSettings made;
+    if (settings.accept_test_numbers) made.policy.test_numbers = matching::TestNumbers::accepted;
+    if (!settings.keep_report_text) made.text = ReportText::none;
+    return made;
+}
+
+} // namespace
+
+std::variant<ImagingLoaded, SettingsFaults> load_imaging(Settings const& settings)
+{
+    SettingsFaults faults;
+    auto const file = settings.mappings_folder / "rules" / "exam-regions.json";
+    auto const text = read_file(file);
+    auto regions = text ? matching::RegionTable::read(*text) : text.error();
+    if (!regions) faults.push_back({file, 0, regions.error().text()});
+    SenderFolder folder;
+    if (!settings.imaging.senders_folder.empty()) {
+        folder = read_senders(settings.imaging.senders_folder);
+    }
+    for (auto& one : folder.faults) faults.push_back({one.file, one.line, std::move(one.text)});
+    if (!faults.empty()) return faults;
+    return ImagingLoaded{std::move(folder.senders), *std::move(regions)};
+}
+
+ImagingEntry::ImagingEntry(boost::asio::io_context& context, ImagingLoaded loaded,
+                           ImagingSettings const& settings, AdvanceParts parts, ClinicList& list)
+    : context_{context}, loaded_{std::move(loaded)}, settings_{settings}, parts_{std::move(parts)},
+      list_{list}, imports_{parts_, list_, loaded_.regions, import_settings(settings_)}
+{}
+
+Task<> ImagingEntry::read_bookings()
+{
+    std::string after;
+    auto const oldest = parts_.clock.now() - open_after_end;
+    for (;;) {
+        CO_TRY(page, co_await parts_.store.journeys(after, bookings_at_once));
+        for (auto const& record : page) {
+            CO_TRY(journey, BookingJourney::from(record.body));
+            if (journey.booking && journey.booking->end >= oldest) list_.learn(journey);
+            after = record.booking_id;
+        }
+        if (page.size() < bookings_at_once) co_return Nothing{};
+    }
+}
+
+Result<> ImagingEntry::listen()
+{
+    if (settings_.senders_folder.empty()) return {};
+    TRY(door, MllpDoor::open(loaded_.senders, imports_, parts_.clock, parts_.random));
+    door_ = std::make_unique<MllpDoor>(std::move(door));
+    server_ = std::make_unique<MllpServer>(
+        context_, settings_.mllp, [this](MllpPeer const& peer) { return door_->admits(peer); },
+        [this](std::string message, MllpPeer peer) {
+            return door_->receive(std::move(message), std::move(peer));
+        });
+    if (auto const listening = server_->listen(); !listening) return listening.error();
+    log(Level::info, "mllp_open", {{Field::port, server_->port()}});
+    return {};
+}
+
+void ImagingEntry::stop(std::chrono::milliseconds grace)
+{
+    if (server_) server_->stop(grace);
+}
+
+} // namespace foramen

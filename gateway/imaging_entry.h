@@ -1,0 +1,47 @@
+// Why this file exists: everything by which imaging providers reach the house, put together: who
+// may send, the port they send to, and the desk that keeps what came.
+#pragma once
+
+#include "gateway/imports.h"
+#include "gateway/intake/mllp_door.h"
+#include "gateway/settings.h"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+
+namespace foramen {
+
+/// What is read from files before anything runs.
+struct ImagingLoaded {
+    std::vector<hl7v2::Sender> senders;
+    matching::RegionTable regions;
+};
+std::variant<ImagingLoaded, SettingsFaults> load_imaging(Settings const& settings);
+
+class ImagingEntry {
+public:
+    /// `list` learns of bookings; it and all of `parts` outlive this.
+    ImagingEntry(boost::asio::io_context& context, ImagingLoaded loaded,
+                 ImagingSettings const& settings, AdvanceParts parts, ClinicList& list);
+
+    /// Reads the bookings that reports are matched against. To be done before anybody is heard.
+    Task<> read_bookings();
+    /// Error: MllpServer's, or a profile whose address is none.
+    Result<> listen();
+    void stop(std::chrono::milliseconds grace);
+    std::size_t connections() const { return server_ ? server_->connections() : 0; }
+    Imports& imports() { return imports_; }
+
+private:
+    boost::asio::io_context& context_;
+    ImagingLoaded loaded_;
+    ImagingSettings settings_;
+    AdvanceParts parts_;
+    ClinicList& list_;
+    Imports imports_;
+    std::unique_ptr<MllpDoor> door_;
+    std::unique_ptr<MllpServer> server_;
+};
+
+} // namespace foramen

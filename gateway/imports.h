@@ -1,0 +1,90 @@
+// Why this file exists: what imaging providers send changes the bookings of the patients it belongs
+// to, and nobody else's. All doors by which it comes, and people who match it by hand, end here.
+#pragma once
+
+#include "gateway/advance.h"
+#include "gateway/clinic_list.h"
+#include "gateway/imaging/imaging_case.h"
+#include "gateway/imaging_desk.h"
+
+namespace foramen {
+
+/// The partner of what a person has to do about a report: held messages that end when their reason
+/// does, or by a person.
+inline constexpr std::string_view imaging_work = "imaging";
+
+enum class ReportText { none, conclusion };
+
+struct ImportSettings {
+    matching::Policy policy;
+    ReportText text = ReportText::conclusion; ///< Whether FHIR resources hold a report's text.
+};
+
+class Imports final : public ImagingDesk {
+public:
+    /// All outlive it.
+    Imports(AdvanceParts parts, ClinicList const& list, matching::RegionTable const& regions,
+            ImportSettings settings)
+        : parts_{std::move(parts)}, list_{list}, regions_{regions}, settings_{settings}
+    {}
+
+    Task<std::string> keep(ImagingArrival arrival) override;
+    Task<> quarantine(ImagingOddity oddity) override;
+
+    /// What a person decides; `booking_id` names the patient of a match. Returns the case as it is
+    /// then. Errors: not_found (no such report or booking), those of imaging::take_step().
+    Task<imaging::Case> take(std::string case_id, imaging::Step step, std::string booking_id);
+
+    /// A patient whose reports were there before the booking.
+    Task<> reconsider(std::string patient_key);
+
+private:
+    /// One change of a report on its way to disk.
+    struct Change {
+        ImagingRecord record;                ///< As it was read.
+        std::optional<imaging::Case> before; ///< None: the report is new.
+        imaging::Case after;
+        std::string message_id; ///< Of the event that brought it about.
+        TimePoint now;
+    };
+    imaging::Known known(std::span<matching::Candidate const> patients, TimePoint now) const;
+    void judge(imaging::Case& report, TimePoint now) const;
+    Task<> store_telling(imaging::Telling telling, std::string case_id, Batch rest);
+    Task<Batch> consequences(Change change);
+    /// The patient's bookings show what the report gives them. Returns the patient's key.
+    Task<std::string> tell_bookings(Change const& change, std::string clinic_id, Batch& batch);
+    Task<> reconsider_one(ImagingRecord record);
+    Task<std::string> clinic_id_of(std::string booking_id);
+    void add_scans(Change const& change, std::string const& clinic_id, Situation const& known,
+                   Batch& batch) const;
+    /// The report in its patient's record; a mapping that fails is work for a person.
+    void tell_record(Change const& change, std::string const& clinic_id,
+                     std::string const& patient_key, Batch& batch) const;
+    void tell_people(Change const& change, Batch& batch) const;
+    /// Of the patient that the report names, when it names one number.
+    std::string named_key(imaging::Case const& report) const;
+
+    AdvanceParts parts_;
+    ClinicList const& list_;
+    matching::RegionTable const& regions_;
+    ImportSettings settings_;
+};
+
+/// The source of mappings/imaging.map; its model is mappings/models/imaging.schema.json.
+struct ImportSource {
+    imaging::Case const& report;
+    imaging::Decision decision; ///< By which it became, or is no longer, this patient's.
+    std::string clinic_id;
+    std::string identity; ///< Patient::identity()
+    std::uint64_t version = 0;
+    std::string event_id;
+    TimePoint now;
+    bool is_withdrawn = false; ///< It is not, or no longer, this patient's.
+    ReportText text = ReportText::conclusion;
+};
+std::string import_source(ImportSource const& source, matching::RegionTable const& regions);
+
+/// The id of a report in its patient's record; another patient's is another id.
+std::string imported_id(imaging::Case const& report, std::string_view clinic_id);
+
+} // namespace foramen
