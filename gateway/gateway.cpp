@@ -260,9 +260,11 @@ struct Gateway::House {
                     {loaded.settings.clinic_name, loaded.settings.clinic_contact,
                      loaded.settings.practice_names}};
     ApprovalDoors approval{desk, *store};
+    ImagingDoors imaging_doors{imaging.imports(), *store};
     ApprovalPoller poller{desk, *store, http, polled(loaded.settings)};
     ApprovalPage page{desk, *loaded.sealer, clock, random, cookie_line(loaded.settings)};
-    Routes routes{routes_table({clinic, fhir, approval, page, monitor, *store}), loaded.callers,
+    Routes routes{routes_table({clinic, fhir, approval, page, imaging_doors, monitor, *store}),
+                  loaded.callers,
                   [this](HttpRequest const& request) { return monitor.identity_of(request); },
                   [this](std::string const& route, std::string const& method, unsigned status,
                          microseconds took) {

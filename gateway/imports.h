@@ -35,6 +35,8 @@ public:
     /// then. Errors: not_found (no such report or booking), those of imaging::take_step().
     Task<imaging::Case> take(std::string case_id, imaging::Step step, std::string booking_id);
 
+    matching::RegionTable const& regions() const { return regions_; }
+
     /// A patient whose reports were there before the booking.
     Task<> reconsider(std::string patient_key);
 

@@ -34,7 +34,8 @@ Handled verify_audit(Store& store)
 }
 
 /// The monitor page and what stands behind it.
-void add_operations(std::vector<Route>& table, Monitor& monitor, Store& store)
+void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& imaging,
+                    Store& store)
 {
     std::vector<Role> const anybody;
     std::vector const operators{Role::operations};
@@ -50,6 +51,9 @@ void add_operations(std::vector<Route>& table, Monitor& monitor, Store& store)
         {"GET", "/ops/api/v1/messages", operators, at(monitor, &Monitor::messages)},
         {"GET", "/ops/api/v1/messages/{id}", operators, at(monitor, &Monitor::message)},
         {"POST", "/ops/api/v1/messages/{id}/{action}", operators, at(monitor, &Monitor::act)},
+        {"GET", "/ops/api/v1/imaging", operators, at(imaging, &ImagingDoors::list)},
+        {"GET", "/ops/api/v1/imaging/{id}", operators, at(imaging, &ImagingDoors::show)},
+        {"POST", "/ops/api/v1/imaging/{id}/{action}", operators, at(imaging, &ImagingDoors::act)},
         {"GET", "/ops/api/v1/audit", operators, at(monitor, &Monitor::audit)},
         {"GET", "/ops/api/v1/audit/verification", operators,
          [&store](Visit) { return verify_audit(store); }},
@@ -62,7 +66,7 @@ void add_operations(std::vector<Route>& table, Monitor& monitor, Store& store)
 
 std::vector<Route> routes_table(Doors const& doors)
 {
-    auto& [clinic, fhir, approval, page, monitor, store] = doors;
+    auto& [clinic, fhir, approval, page, imaging, monitor, store] = doors;
     std::vector<Role> const anybody;
     std::vector const clinic_only{Role::clinic};
     std::vector const practices{Role::practice};
@@ -98,7 +102,7 @@ std::vector<Route> routes_table(Doors const& doors)
         {"GET", "/readyz", anybody, at(monitor, &Monitor::readyz)},
         {"GET", "/metrics", anybody, at(monitor, &Monitor::metrics)},
     };
-    add_operations(table, monitor, store);
+    add_operations(table, monitor, imaging, store);
     return table;
 }
 

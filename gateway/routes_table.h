@@ -5,6 +5,7 @@
 #include "gateway/intake/approval_page.h"
 #include "gateway/intake/clinic_api.h"
 #include "gateway/intake/fhir_api.h"
+#include "gateway/intake/imaging_doors.h"
 #include "gateway/intake/routes.h"
 #include "gateway/monitor/monitor.h"
 
@@ -18,6 +19,7 @@ struct Doors {
     FhirApi& fhir;
     ApprovalDoors& approval;
     ApprovalPage& page;
+    ImagingDoors& imaging;
     Monitor& monitor;
     Store& store;
 };

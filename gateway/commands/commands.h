@@ -29,6 +29,7 @@ Command convert_command();
 Command validate_command();
 Command path_command();
 Command queue_command();
+Command imaging_command();
 Command audit_command();
 Command version_command();
 

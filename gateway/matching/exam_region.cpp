@@ -59,6 +59,15 @@ std::string_view to_string(SpineRegion region)
     return "sacral";
 }
 
+std::optional<SpineRegion> spine_region(std::string_view word)
+{
+    for (auto const region :
+         {SpineRegion::cervical, SpineRegion::thoracic, SpineRegion::lumbar, SpineRegion::sacral}) {
+        if (to_string(region) == word) return region;
+    }
+    return {};
+}
+
 std::vector<SpineRegion> RegionTable::by_body_part(std::vector<std::string> const& parts) const
 {
     Regions regions;

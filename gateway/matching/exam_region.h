@@ -5,6 +5,7 @@
 
 #include "gateway/base/result.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@ namespace foramen::matching {
 
 enum class SpineRegion { cervical, thoracic, lumbar, sacral };
 std::string_view to_string(SpineRegion region);
+std::optional<SpineRegion> spine_region(std::string_view word); ///< The other way round.
 
 /// What came with a report or a study, most trusted first.
 struct ExamEvidence {

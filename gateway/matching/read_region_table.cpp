@@ -10,19 +10,6 @@
 
 namespace foramen::matching {
 
-namespace {
-
-std::optional<SpineRegion> region_named(std::string_view word)
-{
-    for (auto const region :
-         {SpineRegion::cervical, SpineRegion::thoracic, SpineRegion::lumbar, SpineRegion::sacral}) {
-        if (to_string(region) == word) return region;
-    }
-    return {};
-}
-
-} // namespace
-
 /// The first fault ends it.
 class RegionTableReader {
 public:
@@ -104,7 +91,7 @@ private:
         auto const* const regions = list(place, "regions");
         for (rapidjson::SizeType i = 0; regions != nullptr && i < regions->Size(); ++i) {
             auto const& one = (*regions)[i];
-            auto const region = one.IsString() ? region_named(text_of(one)) : std::nullopt;
+            auto const region = one.IsString() ? spine_region(text_of(one)) : std::nullopt;
             if (region) row.regions.push_back(*region);
             else fail(place.pointer() + "/regions/" + std::to_string(i), "is no region");
         }

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const programs = process.env.FORAMEN_PROGRAMS ?? join(root, 'build/release')
+export const programs = process.env.FORAMEN_PROGRAMS ?? join(root, 'build/release')
 export const practices = ['Z10001', 'Z10002', 'Z10003', 'Z10004', 'Z10005']
 
 /** Starts a program; resolves with {child, port} at its line with "event":"listening". */
@@ -54,7 +54,7 @@ export function sendMllp(port, ...messages) {
 }
 
 /** "AA", "AE", …: what MSA-1 of an acknowledgement says. */
-export const acknowledged = (answer) => /\rMSA\|([A-Z]+)\|/.exec(answer)?.[1]
+export const acknowledged = (answer) => /\rMSA.([A-Z]+)./.exec(answer)?.[1]
 
 export async function stopProgram(child, signal = 'SIGTERM') {
   child.kill(signal)

@@ -1,0 +1,21 @@
+// Why this file exists: how a report of an imaging provider is shown to the people who match it.
+#pragma once
+
+#include "gateway/imaging/imaging_case.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace foramen {
+
+/// {"reports": [{"id", "sender", "standing", "status", "work", …}], "next": id or null}
+std::string imaging_list_json(std::vector<imaging::Case> const& reports,
+                              matching::RegionTable const& regions,
+                              std::optional<std::string> const& next);
+
+/// One report with what it says of its patient and how like each candidate is. Its text is left
+/// out: who matches compares people, not findings.
+std::string imaging_json(imaging::Case const& report, matching::RegionTable const& regions);
+
+} // namespace foramen

@@ -1,0 +1,243 @@
+// Reports of imaging providers over MLLP, on the real gateway: their life, whose they are, what a
+// person does about them, and that what was acknowledged is there after a crash.
+import { test, before, after } from 'node:test'
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { acknowledged, programs, root, sendMllp, startHouse } from '../support/house.mjs'
+
+const folder = join(root, 'tests/scenarios/journeys/walk-through')
+let house
+let count = 0
+const logs = []
+
+before(async () => { house = await startHouse({ log: (text) => logs.push(text) }) })
+after(async () => { await house.stop() })
+
+/** A number of the test range with its check digit. */
+function nhsNumber(serial) {
+  for (let n = 999_100_000 + serial * 7; ; n += 1) {
+    const digits = String(n)
+    const sum = [...digits].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0)
+    const check = (11 - (sum % 11)) % 11
+    if (check < 10) return digits + check
+  }
+}
+
+/** Somebody of the clinic, not booked yet; no two are alike. */
+function somebody() {
+  count += 1
+  const letters = [...String(count)].map((digit) => 'bdfglmnrtz'[digit] + 'aeiou'[digit % 5]).join('')
+  return { n: count, id: `BK-M${count}`, nhs: nhsNumber(count), family: `X${letters.repeat(4)}`, given: 'Robin',
+    year: 1930 + count }
+}
+
+async function booked(who = somebody()) {
+  const event = (name) => {
+    const made = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    made.eventId += `-m${who.n}`
+    Object.assign(made.patient, { clinicId: `P-M${who.n}`, nhsNumber: who.nhs, birthDate: `${who.year}-03-07`, gender: 'female' })
+    made.patient.name = { family: who.family, given: [who.given] }
+    if (made.booking) made.booking.id = who.id
+    if (made.screening) Object.assign(made.screening, { id: `SC-M${who.n}`, bookingId: who.id })
+    return made
+  }
+  for (const [path, name] of [['bookings', '1-booking.json'], ['screenings', '2-screening.json']]) {
+    const reply = await house.post(`/api/v1/${path}`, event(name))
+    assert.equal(reply.status, 202, await reply.text())
+  }
+  return who
+}
+
+let control = 0
+/** An ORU of Northbank about `who`. */
+function report(who, { status = 'F', text = 'Disc protrusion at L5/S1, left.', at = '20300116090000',
+  born = `${who.year}0307`, nhs = who.nhs, number = `NB${who.n}`, exam = 'MSPLU^MRI Spine lumbar^NICIP', id } = {}) {
+  control += 1
+  return [
+    `MSH|^~\\&|SOLITON|NORTHBANK|FORAMEN|CLINIC|${at}||ORU^R01^ORU_R01|${id ?? `C${control}`}|P|2.4|||AL|NE||UNICODE UTF-8`,
+    `PID|1||${nhs}^^^NHS^NH||${who.family}^${who.given}^^^Ms||${born}|F`,
+    `ORC|RE|${number}|${number}||CM`,
+    `OBR|1|${number}|${number}|${exam}|||20300115090000|||||||||||||||${at}||MR|${status}`,
+    `OBX|1|TX|${exam}||${text}||||||${status}`,
+    `ZDS|1.2.826.0.1.3680043.9.${who.n}^NORTHBANK^Application^DICOM`,
+  ].join('\r') + '\r'
+}
+async function send(...messages) { return sendMllp(house.gateway.mllp, ...messages) }
+async function accepted(message) {
+  const [answer] = await send(message)
+  assert.equal(acknowledged(answer), 'AA', answer)
+  return answer
+}
+const seen = (who) => house.json(`/api/v1/bookings/${who.id}`)
+const holds = async (who) => (await seen(who)).holds.map((hold) => hold.code)
+const ops = (path, options) => house.json(`/ops/api/v1/${path}`, { role: 'operator', ...options })
+const work = async () => (await ops('messages?partner=imaging&state=held')).messages.map((one) => one.kind)
+async function list(standing = 'work-list') { return (await ops(`imaging?standing=${standing}&limit=200`)).reports }
+async function one(who, standing) {
+  return (await list(standing)).find((report) => report.accession === `NB${who.n}`)
+}
+function foramen(...words) {
+  return new Promise((resolve) => {
+    const options = ['--gateway', house.base, '--credentials', join(house.folder, 'credentials.json')]
+    execFile(join(programs, 'gateway/foramen'), ['imaging', ...words, ...options],
+      (error, stdout, stderr) => resolve({ code: error ? error.code : 0, stdout, stderr }))
+  })
+}
+
+test('a report clears the hold when it is final, and not before', async () => {
+  const who = await booked()
+  assert.deepEqual(await holds(who), ['mri-missing'])
+  await accepted(report(who, { status: 'P', text: 'Draft.', at: '20300115100000' }))
+  assert.deepEqual(await holds(who), ['mri-not-final'])
+  await accepted(report(who))
+  assert.deepEqual(await holds(who), [])
+  const { mri } = await seen(who)
+  assert.equal(mri.length, 1)
+  assert.equal(mri[0].date, '2030-01-15')
+  assert.equal(mri[0].expiresOn, '2030-07-15')
+})
+
+test('a late preliminary report takes nothing away', async () => {
+  const who = await booked()
+  await accepted(report(who))
+  await accepted(report(who, { status: 'P', text: 'Draft.', at: '20300117090000' }))
+  assert.deepEqual(await holds(who), [])
+})
+
+test('a correction holds until somebody looked at it', async () => {
+  const who = await booked()
+  await accepted(report(who))
+  await accepted(report(who, { status: 'C', text: 'Disc protrusion at L5/S1, right.', at: '20300117090000' }))
+  assert.deepEqual(await holds(who), ['mri-not-final'])
+  assert.ok((await work()).includes('imaging-changed'))
+  const { id } = await one(who, 'matched')
+  const looked = await foramen('look', id, '--reason', 'the clinician read it')
+  assert.equal(looked.code, 0, looked.stderr)
+  assert.deepEqual(await holds(who), [])
+  assert.ok(!(await work()).includes('imaging-changed'))
+})
+
+test('what was entered in error is withdrawn, and somebody is told', async () => {
+  const who = await booked()
+  await accepted(report(who))
+  await accepted(report(who, { status: 'W', text: 'Wrong patient.', at: '20300117090000' }))
+  assert.deepEqual(await holds(who), ['mri-missing'])
+  assert.ok((await work()).includes('imaging-withdrawn'))
+})
+
+test('the same message again is answered as before and changes nothing', async () => {
+  const who = await booked()
+  const message = report(who)
+  const first = await accepted(message)
+  const again = await accepted(message)
+  assert.equal(again, first)
+  assert.equal((await one(who, 'matched')).messages, 1)
+})
+
+test('a report that was there before its booking counts at once', async () => {
+  const who = somebody()
+  await accepted(report(who))
+  assert.equal((await one(who, 'not-ours')).candidates, 0)
+  await booked(who)
+  assert.deepEqual(await holds(who), [])
+})
+
+test('several messages in a row are answered in order', async () => {
+  const people = [await booked(), await booked(), await booked()]
+  const answers = await send(...people.map((who, place) => report(who, { id: `ROW${place}` })))
+  assert.deepEqual(answers.map((answer) => /\rMSA\|AA\|([^|\r]*)/.exec(answer)[1]), ['ROW0', 'ROW1', 'ROW2'])
+  for (const who of people) assert.deepEqual(await holds(who), [])
+})
+
+test('another birth date goes to a person, who matches it, takes it back, or says it is not ours', async () => {
+  const who = await booked()
+  await accepted(report(who, { born: `${who.year}0703` }))
+  assert.deepEqual(await holds(who), ['mri-unmatched'])
+  const table = await foramen('list')
+  assert.match(table.stdout, /imaging-unmatched/)
+  assert.ok(!table.stdout.includes(who.family))
+  const { id } = await one(who)
+  const shown = JSON.parse((await foramen('show', id)).stdout)
+  assert.equal(shown.patient.birthDate, `${who.year}-07-03`)
+  assert.deepEqual(shown.candidates.map((candidate) => candidate.patient), [`P-M${who.n}`])
+  assert.ok(shown.candidates[0].reasons.includes('birth-date-day-and-month-swapped'))
+  assert.equal((await foramen('match', id, '--booking', who.id)).code, 1) // No reason.
+  assert.equal((await foramen('match', id, '--booking', 'BK-NONE', '--reason', 'x')).code, 1)
+  assert.equal((await foramen('match', id, '--booking', who.id, '--reason', 'asked the patient')).code, 0)
+  assert.deepEqual(await holds(who), [])
+  assert.equal((await foramen('match', id, '--booking', who.id, '--reason', 'again')).code, 1)
+  assert.equal((await foramen('unmatch', id, '--reason', 'it was her sister')).code, 0)
+  assert.deepEqual(await holds(who), ['mri-missing'])
+  assert.equal((await foramen('not-ours', id, '--reason', 'a patient of the hospital')).code, 0)
+  const { records } = await ops('audit?limit=50')
+  for (const action of ['imaging.read', 'imaging.match', 'imaging.unmatch', 'imaging.not-ours']) {
+    assert.ok(records.some((record) => record.action === action), action)
+  }
+})
+
+test('an unknown region is set by a person', async () => {
+  const who = await booked()
+  await accepted(report(who, { exam: 'X1^MRI Spine^L' }))
+  assert.deepEqual(await holds(who), ['mri-unmatched'])
+  const { id } = await one(who, 'matched')
+  assert.equal((await foramen('set-region', id, '--regions', 'elbow', '--reason', 'x')).code, 1)
+  assert.equal((await foramen('set-region', id, '--regions', 'lumbar', '--reason', 'seen on the images')).code, 0)
+  assert.deepEqual(await holds(who), [])
+})
+
+test('a report whose next message names another patient leaves the first', async () => {
+  const [who, other] = [await booked(), await booked()]
+  await accepted(report(who))
+  await accepted(report(other, { number: `NB${who.n}`, at: '20300117090000' }))
+  assert.deepEqual(await holds(who), ['mri-missing'])
+  assert.deepEqual(await holds(other), ['mri-unmatched'])
+})
+
+test('what cannot be read is refused and kept, what is not for us is refused', async () => {
+  const [odd] = await send('MSH|^~\\&|SOLITON|NORTHBANK|FORAMEN|CLINIC|20300101||ORU^R01||P|2.4\rPID|1\r')
+  assert.equal(acknowledged(odd), 'AE')
+  assert.ok((await work()).includes('imaging-quarantine'))
+  const adt = report(somebody()).replace('ORU^R01^ORU_R01', 'ADT^A08')
+  assert.equal(acknowledged((await send(adt))[0]), 'AR')
+  const flagged = report(somebody()).replace('|P|2.4', '|T|2.4')
+  assert.equal(acknowledged((await send(flagged))[0]), 'AR')
+})
+
+test('one control id on two messages keeps both and tells somebody', async () => {
+  const [who, other] = [await booked(), await booked()]
+  await accepted(report(who, { id: 'TWICE' }))
+  await accepted(report(other, { id: 'TWICE' }))
+  assert.deepEqual(await holds(other), [])
+  assert.ok((await work()).includes('imaging-control-id-reused'))
+})
+
+test('each sample message is answered as its manifest says', async (context) => {
+  const samples = join(root, '../shared/data/hl7v2')
+  if (!existsSync(samples)) return context.skip('the samples are not here')
+  const refused = { 'u20-lf-line-ends-no-control-id.hl7': 'AE', 'u21-unsupported-type.hl7': 'AR',
+    'u22-production-flag-on-test-port.hl7': 'AR' }
+  const lines = readFileSync(join(samples, 'MANIFEST.tsv'), 'utf8').trim().split('\n').slice(1)
+  assert.ok(lines.length > 10)
+  for (const name of lines.map((line) => line.split('\t')[0])) {
+    const [answer] = await send(readFileSync(join(samples, name)))
+    assert.equal(acknowledged(answer), refused[name] ?? 'AA', `${name}: ${answer}`)
+  }
+})
+
+test('what was acknowledged is there after a crash, and no log names a patient', async () => {
+  const people = []
+  for (let i = 0; i < 10; i += 1) people.push(await booked())
+  await Promise.all(people.map((who) => accepted(report(who))))
+  await house.kill()
+  await house.start()
+  for (const who of people) assert.deepEqual(await holds(who), [])
+  const who = await booked()
+  await accepted(report(who))
+  assert.deepEqual(await holds(who), [])
+  const text = logs.join('')
+  for (const word of [...people.map((one_) => one_.family), '-03-07', 'protrusion', ...people.map((one_) => one_.nhs)]) {
+    assert.ok(!text.includes(word), word)
+  }
+})
