@@ -139,6 +139,9 @@ void Imports::tell_record(Change const& change, std::string const& clinic_id,
                           std::string const& patient_key, Batch& batch) const
 {
     auto const& after = change.after;
+    auto const current = imaging::current_of(after.tellings);
+    // Images that nobody can point to, and no report yet: there is nothing to write.
+    if (current.is_announced_only && current.study_uid.empty()) return;
     auto const is_theirs =
         after.standing == imaging::Standing::matched && after.decision.clinic_id == clinic_id;
     auto const by_person = !is_theirs && after.decision.by != "gateway";

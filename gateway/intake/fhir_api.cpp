@@ -14,12 +14,31 @@ namespace foramen {
 namespace {
 
 constexpr std::array served{
-    "AllergyIntolerance", "Appointment",  "AuditEvent",    "Bundle",
-    "Communication",      "Composition",  "Condition",     "Consent",
-    "DocumentReference",  "Flag",         "Location",      "MedicationAdministration",
-    "Observation",        "Organization", "Patient",       "Practitioner",
-    "Procedure",          "Provenance",   "Questionnaire", "QuestionnaireResponse",
-    "ServiceRequest",     "Task",
+    "AllergyIntolerance",
+    "Appointment",
+    "AuditEvent",
+    "Bundle",
+    "Communication",
+    "Composition",
+    "Condition",
+    "Consent",
+    "DiagnosticReport",
+    "DocumentReference",
+    "Endpoint",
+    "Flag",
+    "ImagingStudy",
+    "Location",
+    "MedicationAdministration",
+    "Observation",
+    "Organization",
+    "Patient",
+    "Practitioner",
+    "Procedure",
+    "Provenance",
+    "Questionnaire",
+    "QuestionnaireResponse",
+    "ServiceRequest",
+    "Task",
 };
 
 bool is_served(std::string_view type) { return std::ranges::find(served, type) != served.end(); }

@@ -72,6 +72,11 @@ async function accepted(message) {
 }
 const seen = (who) => house.json(`/api/v1/bookings/${who.id}`)
 const holds = async (who) => (await seen(who)).holds.map((hold) => hold.code)
+/** The patient's resources of a type, as the clinic reads them. */
+async function resources(who, type) {
+  const bundle = await house.json(`/fhir/R4/${type}?patient.identifier=https://fhir.nhs.uk/Id/nhs-number|${who.nhs}`)
+  return (bundle.entry ?? []).map((entry) => entry.resource)
+}
 const ops = (path, options) => house.json(`/ops/api/v1/${path}`, { role: 'operator', ...options })
 const work = async () => (await ops('messages?partner=imaging&state=held')).messages.map((one) => one.kind)
 async function list(standing = 'work-list') { return (await ops(`imaging?standing=${standing}&limit=200`)).reports }
@@ -97,6 +102,25 @@ test('a report clears the hold when it is final, and not before', async () => {
   assert.equal(mri.length, 1)
   assert.equal(mri[0].date, '2030-01-15')
   assert.equal(mri[0].expiresOn, '2030-07-15')
+})
+
+test('a report is FHIR in its patient\'s record: one id, a version for each change, links and no pixels', async () => {
+  const who = await booked()
+  await accepted(report(who, { status: 'P', text: 'Draft.', at: '20300115100000' }))
+  await accepted(report(who))
+  const [finding, ...more] = await resources(who, 'DiagnosticReport')
+  assert.equal(more.length, 0)
+  assert.equal(finding.status, 'final')
+  assert.equal(finding.meta.versionId, '2')
+  assert.equal(finding.conclusion, 'Disc protrusion at L5/S1, left.')
+  const [study] = await resources(who, 'ImagingStudy')
+  assert.ok(study.identifier.some((one_) => one_.system === 'urn:dicom:uid' &&
+    one_.value === `urn:oid:1.2.826.0.1.3680043.9.${who.n}`))
+  assert.equal(finding.imagingStudy[0].reference, `ImagingStudy/${study.id}`)
+  const origins = await resources(who, 'Provenance')
+  assert.ok(origins.some((origin) => /^SHA-256 [0-9a-f]{64}$/.test(origin.entity[0].what.display ?? '')))
+  const first = await house.json(`/fhir/R4/DiagnosticReport/${finding.id}/_history/1`)
+  assert.equal(first.status, 'preliminary')
 })
 
 test('a late preliminary report takes nothing away', async () => {
@@ -125,6 +149,10 @@ test('what was entered in error is withdrawn, and somebody is told', async () =>
   await accepted(report(who, { status: 'W', text: 'Wrong patient.', at: '20300117090000' }))
   assert.deepEqual(await holds(who), ['mri-missing'])
   assert.ok((await work()).includes('imaging-withdrawn'))
+  const [finding] = await resources(who, 'DiagnosticReport')
+  assert.equal(finding.status, 'entered-in-error')
+  assert.equal(finding.conclusion, undefined)
+  assert.equal((await resources(who, 'ImagingStudy'))[0].status, 'entered-in-error')
 })
 
 test('the same message again is answered as before and changes nothing', async () => {
@@ -168,7 +196,9 @@ test('another birth date goes to a person, who matches it, takes it back, or say
   assert.equal((await foramen('match', id, '--booking', who.id, '--reason', 'asked the patient')).code, 0)
   assert.deepEqual(await holds(who), [])
   assert.equal((await foramen('match', id, '--booking', who.id, '--reason', 'again')).code, 1)
+  assert.equal((await resources(who, 'DiagnosticReport'))[0].status, 'final')
   assert.equal((await foramen('unmatch', id, '--reason', 'it was her sister')).code, 0)
+  assert.equal((await resources(who, 'DiagnosticReport'))[0].status, 'entered-in-error')
   assert.deepEqual(await holds(who), ['mri-missing'])
   assert.equal((await foramen('not-ours', id, '--reason', 'a patient of the hospital')).code, 0)
   const { records } = await ops('audit?limit=50')
@@ -193,6 +223,8 @@ test('a report whose next message names another patient leaves the first', async
   await accepted(report(other, { number: `NB${who.n}`, at: '20300117090000' }))
   assert.deepEqual(await holds(who), ['mri-missing'])
   assert.deepEqual(await holds(other), ['mri-unmatched'])
+  assert.equal((await resources(who, 'DiagnosticReport'))[0].status, 'entered-in-error')
+  assert.deepEqual(await resources(other, 'DiagnosticReport'), [])
 })
 
 test('what cannot be read is refused and kept, what is not for us is refused', async () => {
@@ -236,6 +268,7 @@ test('what was acknowledged is there after a crash, and no log names a patient',
   const who = await booked()
   await accepted(report(who))
   assert.deepEqual(await holds(who), [])
+  assert.ok(!(await work()).includes('imaging-unmapped'))
   const text = logs.join('')
   for (const word of [...people.map((one_) => one_.family), '-03-07', 'protrusion', ...people.map((one_) => one_.nhs)]) {
     assert.ok(!text.includes(word), word)
