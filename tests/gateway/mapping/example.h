@@ -47,7 +47,8 @@ inline Mapper const& mapper()
 
 inline std::string map_of(std::string const& name)
 {
-    for (auto const* const map : {"booking", "screening", "procedure-report", "approval", "imaging"}) {
+    for (auto const* const map :
+         {"booking", "screening", "procedure-report", "approval", "imaging"}) {
         if (name.starts_with(map)) return map;
     }
     return name;
