@@ -58,7 +58,7 @@ Task<> ApprovalPoller::look(ResourceRecord ours)
     CO_TRY(found, co_await ask(practice->second, std::move(identifier)));
     auto const bundle = fhir::json::read(found);
     auto const* const theirs = bundle ? task_of(bundle->root()) : nullptr;
-    if (theirs == nullptr || theirs->value("status") == ours.status) co_return Nothing{};
+    if (theirs == nullptr || !is_anew(*theirs, before->root())) co_return Nothing{};
     CO_TRY(step, answer_of(*theirs, before->root()));
     step.request = name->request;
     step.who.practice = asked.practice;

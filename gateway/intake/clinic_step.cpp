@@ -23,15 +23,22 @@ public:
     {
         refuse_unknown();
         ApprovalStep step;
+        auto const before = faults.size();
         auto const action = text("action");
         auto const* const found = std::ranges::find_if(
             actions, [&](ApprovalAction one) { return to_string(one) == action; });
-        if (found == actions.end()) {
+        if (faults.size() > before) {
+            // It is no text: that is told.
+        } else if (found == actions.end()) {
             fault("/action", "must be reply, accept-condition, acknowledge, withdraw or ask-again");
         } else {
             step.action = *found;
         }
         step.text = text("text");
+        auto const is_blank = step.text.find_first_not_of(" \t\r\n") == std::string::npos;
+        if (found != actions.end() && step.action == ApprovalAction::reply && is_blank) {
+            fault("/text", "what do you reply? The practice reads it word for word");
+        }
         step.who.name = text("name");
         step.who.door = "clinic";
         if (step.who.name.empty() || step.who.name.size() > name_characters_max) {

@@ -41,11 +41,11 @@ void each(fhir::Element const& parent, std::string_view name, Visitor visit)
     }
 }
 
-void add_decision(fhir::Element const* concept_, std::vector<std::string_view>& codes)
+void add_decision(fhir::Element const* concept_, std::vector<std::string>& codes)
 {
     if (concept_ == nullptr) return;
     each(*concept_, "coding", [&](fhir::Element const& coding) {
-        if (coding.value("system") == decision_system) codes.push_back(coding.value("code"));
+        if (coding.value("system") == decision_system) codes.emplace_back(coding.value("code"));
     });
 }
 
@@ -56,9 +56,9 @@ std::string_view type_of(fhir::Element const& parameter)
 }
 
 /// Codes of Task.output "decision"; a status reason may say the same.
-std::vector<std::string_view> decisions(fhir::Element const& task)
+std::vector<std::string> decisions(fhir::Element const& task)
 {
-    std::vector<std::string_view> codes;
+    std::vector<std::string> codes;
     each(task, "output", [&](fhir::Element const& output) {
         if (type_of(output) == "decision")
             add_decision(output.child("valueCodeableConcept"), codes);
@@ -112,19 +112,82 @@ std::string_view content_hash(fhir::Element const& task)
     return hash;
 }
 
-std::string first_or_none(std::vector<std::string> const& texts)
+/// What is said by these outputs and was not said before.
+std::vector<std::string> said_anew(fhir::Element const& task, fhir::Element const& before,
+                                   std::string_view type)
 {
-    return texts.empty() ? "" : texts.front();
+    auto texts = said(task, type);
+    remove_known(texts, said(before, type));
+    return texts;
 }
 
-Result<Meaning> meaning_of(fhir::Element const& task)
+std::vector<std::string> decided_anew(fhir::Element const& task, fhir::Element const& before)
+{
+    auto codes = decisions(task);
+    remove_known(codes, decisions(before));
+    return codes;
+}
+
+/// Comments and notes.
+std::vector<std::string> written_anew(fhir::Element const& task, fhir::Element const& before)
+{
+    auto texts = said_anew(task, before, "comment");
+    auto more = notes(task);
+    remove_known(more, notes(before));
+    texts.insert(texts.end(), more.begin(), more.end());
+    return texts;
+}
+
+/// Who answered before, as the gateway writes it.
+struct KnownAnswerer {
+    std::string name;
+    std::string gmc;
+};
+KnownAnswerer answerer_of(fhir::Element const& before)
+{
+    KnownAnswerer answerer;
+    each(before, "output", [&](fhir::Element const& output) {
+        auto const* const who = output.child("valueReference");
+        if (type_of(output) != "answerer" || who == nullptr) return;
+        answerer.name = who->value("display");
+        if (auto const* const identifier = who->child("identifier")) {
+            answerer.gmc = identifier->value("value");
+        }
+    });
+    return answerer;
+}
+
+/// The one text that is left when what was known is taken away.
+Result<std::string> one_anew(fhir::Element const& task, fhir::Element const& before,
+                             std::string_view type, std::string const& known)
+{
+    auto texts = said_anew(task, before, type);
+    remove_known(texts, {known});
+    if (texts.size() > 1) {
+        return incorrect("Task.output has more than one " + std::string{type} +
+                         ": send only that of who answers now");
+    }
+    return texts.empty() ? std::string{} : texts.front();
+}
+
+/// The practice needs more again: the decision stands there already, what it needs does not.
+bool asks_again(fhir::Element const& task, fhir::Element const& before)
+{
+    auto const codes = decisions(task);
+    return task.value("status") == "on-hold" &&
+           std::ranges::find(codes, "more-information-needed") != codes.end() &&
+           !written_anew(task, before).empty();
+}
+
+Result<Meaning> meaning_of(fhir::Element const& task, fhir::Element const& before)
 {
     auto const status = task.value("status");
-    auto const codes = decisions(task);
+    auto codes = decided_anew(task, before);
     if (codes.size() > 1) {
-        return incorrect("Task.output has more than one decision: send exactly one");
+        return incorrect("Task.output has more than one new decision: send exactly one");
     }
-    auto const wanted = codes.empty() ? std::string_view{} : codes.front();
+    if (codes.empty() && asks_again(task, before)) codes.emplace_back("more-information-needed");
+    auto const wanted = codes.empty() ? std::string{} : codes.front();
     auto const fits = [&](Meaning const& one) {
         return one.decision == wanted && one.status == status;
     };
@@ -133,6 +196,10 @@ Result<Meaning> meaning_of(fhir::Element const& task)
     }
     auto const quiet = std::ranges::find_if(without_decision, fits);
     if (quiet != without_decision.end()) return *quiet;
+    if (codes.empty() && !decisions(task).empty()) {
+        return incorrect("Task.output: the decision stands there already and nothing is said anew: "
+                         "add an output whose type.text is decision, or a note");
+    }
     if (status == "completed" && codes.empty()) {
         return incorrect("Task.output: completed alone is never an approval: add an output whose "
                          "type.text is decision, with a code of urn:foramen:approval-decision");
@@ -152,12 +219,24 @@ std::optional<TaskName> name_of(fhir::Element const& task)
         auto const slash = value.rfind('/');
         if (identifier.value("system") != request_system || slash == std::string_view::npos) return;
         TaskName found{std::string{value.substr(0, slash)}, 0};
+        if (found.booking_id.empty()) return;
         auto const digits = value.substr(slash + 1);
         auto const [end, error] =
             std::from_chars(digits.data(), digits.data() + digits.size(), found.request);
-        if (error == std::errc{} && end == digits.data() + digits.size()) name = std::move(found);
+        auto const is_number = error == std::errc{} && end == digits.data() + digits.size();
+        if (is_number && found.request > 0) name = std::move(found);
     });
     return name;
+}
+
+bool is_anew(fhir::Element const& theirs, fhir::Element const& before)
+{
+    if (!decided_anew(theirs, before).empty() || !written_anew(theirs, before).empty()) return true;
+    auto const status = theirs.value("status");
+    auto const ours = before.value("status");
+    if (status == "received") return ours == "requested";
+    if (status == "accepted") return ours == "requested" || ours == "received";
+    return status == "rejected" && ours != status;
 }
 
 Result<ApprovalStep> answer_of(fhir::Element const& task, fhir::Element const& before)
@@ -167,19 +246,16 @@ Result<ApprovalStep> answer_of(fhir::Element const& task, fhir::Element const& b
     if (!hash.empty() && hash != content_hash(before)) {
         return incorrect("Task.input: the content-hash is another question's: read the Task again");
     }
-    TRY(meaning, meaning_of(task));
+    TRY(meaning, meaning_of(task, before));
     ApprovalStep step;
     step.action = meaning.action;
-    step.conditions = said(task, "condition");
-    remove_known(step.conditions, said(before, "condition"));
-    auto comments = said(task, "comment");
-    auto written = notes(task);
-    comments.insert(comments.end(), written.begin(), written.end());
-    remove_known(comments, said(before, "comment"));
-    remove_known(comments, notes(before));
-    step.text = joined(comments);
-    step.who.name = first_or_none(said(task, "name"));
-    step.who.gmc = first_or_none(said(task, "gmc"));
+    step.conditions = said_anew(task, before, "condition");
+    step.text = joined(written_anew(task, before));
+    auto const earlier = answerer_of(before);
+    TRY(name, one_anew(task, before, "name", earlier.name));
+    TRY(gmc, one_anew(task, before, "gmc", earlier.gmc));
+    step.who.name = std::move(name);
+    step.who.gmc = std::move(gmc);
     if (meaning.decision == "approved-with-conditions" && step.conditions.empty()) {
         return incorrect("Task.output: approved-with-conditions needs an output whose type.text is "
                          "condition, with a valueString, for each condition");

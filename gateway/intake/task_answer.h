@@ -8,6 +8,10 @@
 
 namespace foramen {
 
+/// Whether the practice's own copy of a Task says anything that `before`, ours, does not: a copy
+/// that only lags behind says nothing.
+bool is_anew(fhir::Element const& theirs, fhir::Element const& before);
+
 /// Which request a Task is of, by its identifier of system urn:foramen:approval-request.
 struct TaskName {
     std::string booking_id;
@@ -15,9 +19,11 @@ struct TaskName {
 };
 std::optional<TaskName> name_of(fhir::Element const& task);
 
-/// `before` is the Task as it stands: what stands there already was not said anew. The step lacks
-/// `who.practice` and `who.door`. Errors: incorrect (no or more than one decision, a status that
-/// does not fit it, another question's hash), each naming the element and what to send.
+/// `before` is the Task as it stands: what stands there already, decisions and answerers included,
+/// was not said anew. Who answers stands in outputs "name" and "gmc"; an output "answerer", which
+/// the gateway writes itself, is read over, so that nobody is taken for who answered before. The
+/// step lacks `who.practice` and `who.door`. Errors: incorrect (no or more than one decision, a
+/// status that does not fit it, another question's hash), each naming the element and what to send.
 Result<ApprovalStep> answer_of(fhir::Element const& task, fhir::Element const& before);
 
 } // namespace foramen
