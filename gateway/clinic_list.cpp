@@ -1,5 +1,6 @@
 #include "gateway/clinic_list.h"
 
+#include <algorithm>
 #include <mutex>
 
 namespace foramen {
@@ -81,6 +82,20 @@ void ClinicList::forget_before(TimePoint day)
         if (patient.open.empty()) over.push_back(id);
     }
     for (auto const& id : over) remove(id);
+}
+
+std::vector<std::pair<std::string, TimePoint>> ClinicList::with_numbers() const
+{
+    std::shared_lock const lock{mutex_};
+    std::vector<std::pair<std::string, TimePoint>> all;
+    for (auto const& [id, patient] : patients_) {
+        auto const& number = candidates_[patient.place].nhs_number;
+        if (!number) continue;
+        auto const first = std::ranges::min_element(
+            patient.open, {}, [](auto const& booking) { return booking.second; });
+        all.emplace_back(number->digits(), first->second);
+    }
+    return all;
 }
 
 std::optional<std::string> ClinicList::identity_of(std::string const& clinic_id) const

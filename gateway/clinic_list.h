@@ -27,6 +27,8 @@ public:
         std::shared_lock const lock{mutex_};
         return use(std::span<matching::Candidate const>{candidates_});
     }
+    /// Whose images are asked for: the NHS number and the end of the first open booking.
+    std::vector<std::pair<std::string, TimePoint>> with_numbers() const;
     /// Patient::identity() of a patient of the list.
     std::optional<std::string> identity_of(std::string const& clinic_id) const;
     std::size_t size() const;

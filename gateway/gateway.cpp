@@ -234,7 +234,8 @@ struct Gateway::House {
                        [this](std::string patient_key) {
                            return imaging.imports().reconsider(std::move(patient_key));
                        }};
-    ImagingEntry imaging{*context, loaded.imaging, loaded.settings.imaging, parts, clinic_list};
+    ImagingEntry imaging{*context, loaded.imaging, loaded.settings.imaging,
+                         parts,    clinic_list,    http};
     Advance advance{parts};
     Courier courier{*context,
                     *store,
@@ -326,6 +327,7 @@ int Gateway::run_until_signal()
         return 1;
     }
     house.courier.start();
+    house.imaging.start_polling();
     house.monitor.start();
     boost::asio::signal_set signals{context, SIGINT, SIGTERM};
     signals.async_wait([&house](auto const&, int) {

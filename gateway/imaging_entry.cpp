@@ -3,6 +3,11 @@
 #include "gateway/base/log.h"
 #include "gateway/settings_reader.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace foramen {
 
 namespace {
@@ -10,6 +15,8 @@ namespace {
 constexpr unsigned bookings_at_once = 500;
 /// A report of a procedure that is over for longer than this clears nothing any more.
 constexpr std::chrono::days open_after_end{30};
+/// An older scan than fits is worth knowing: the clinic is told that it is too old.
+constexpr int months_before = 6;
 
 ImportSettings import_settings(ImagingSettings const& settings)
 {
@@ -38,9 +45,10 @@ std::variant<ImagingLoaded, SettingsFaults> load_imaging(Settings const& setting
 }
 
 ImagingEntry::ImagingEntry(boost::asio::io_context& context, ImagingLoaded loaded,
-                           ImagingSettings const& settings, AdvanceParts parts, ClinicList& list)
+                           ImagingSettings const& settings, AdvanceParts parts, ClinicList& list,
+                           HttpClient& http)
     : context_{context}, loaded_{std::move(loaded)}, settings_{settings}, parts_{std::move(parts)},
-      list_{list}, imports_{parts_, list_, loaded_.regions, import_settings(settings_)}
+      list_{list}, imports_{parts_, list_, loaded_.regions, import_settings(settings_)}, http_{http}
 {}
 
 Task<> ImagingEntry::read_bookings()
@@ -71,6 +79,39 @@ Result<> ImagingEntry::listen()
     if (auto const listening = server_->listen(); !listening) return listening.error();
     log(Level::info, "mllp_open", {{Field::port, server_->port()}});
     return {};
+}
+
+std::vector<PolledPatient> ImagingEntry::polled_patients() const
+{
+    std::vector<PolledPatient> patients;
+    for (auto& [number, end] : list_.with_numbers()) {
+        auto const months = parts_.rules.mri_age_months_max() + months_before;
+        patients.push_back({std::move(number), minus_months(london_date(end), months)});
+    }
+    return patients;
+}
+
+boost::asio::awaitable<void> ImagingEntry::poll(ImagingPoller& poller)
+{
+    for (;;) {
+        auto const polled = co_await poller.poll();
+        if (!polled) {
+            log(Level::warning, "imaging_not_polled",
+                {{Field::partner, std::string_view{poller.name()}},
+                 {Field::error, polled.error().text()}});
+        }
+        boost::asio::steady_timer timer{context_, poller.pause()};
+        co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+}
+
+void ImagingEntry::start_polling()
+{
+    for (auto const& server : settings_.servers) {
+        pollers_.push_back(std::make_unique<ImagingPoller>(imports_, http_, server,
+                                                           [this] { return polled_patients(); }));
+        boost::asio::co_spawn(context_, poll(*pollers_.back()), boost::asio::detached);
+    }
 }
 
 void ImagingEntry::stop(std::chrono::milliseconds grace)

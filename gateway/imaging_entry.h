@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/imports.h"
+#include "gateway/intake/imaging_poller.h"
 #include "gateway/intake/mllp_door.h"
 #include "gateway/settings.h"
 
@@ -23,23 +24,31 @@ class ImagingEntry {
 public:
     /// `list` learns of bookings; it and all of `parts` outlive this.
     ImagingEntry(boost::asio::io_context& context, ImagingLoaded loaded,
-                 ImagingSettings const& settings, AdvanceParts parts, ClinicList& list);
+                 ImagingSettings const& settings, AdvanceParts parts, ClinicList& list,
+                 HttpClient& http);
 
     /// Reads the bookings that reports are matched against. To be done before anybody is heard.
     Task<> read_bookings();
     /// Error: MllpServer's, or a profile whose address is none.
     Result<> listen();
+    /// Asks the archives, each in its own time, until the house stops.
+    void start_polling();
     void stop(std::chrono::milliseconds grace);
     std::size_t connections() const { return server_ ? server_->connections() : 0; }
     Imports& imports() { return imports_; }
 
 private:
+    std::vector<PolledPatient> polled_patients() const;
+    boost::asio::awaitable<void> poll(ImagingPoller& poller);
+
     boost::asio::io_context& context_;
     ImagingLoaded loaded_;
     ImagingSettings settings_;
     AdvanceParts parts_;
     ClinicList& list_;
     Imports imports_;
+    HttpClient& http_;
+    std::vector<std::unique_ptr<ImagingPoller>> pollers_;
     std::unique_ptr<MllpDoor> door_;
     std::unique_ptr<MllpServer> server_;
 };

@@ -1,5 +1,6 @@
 #include "gateway/settings.h"
 
+#include "gateway/base/digest.h"
 #include "gateway/channels/registry.h"
 #include "gateway/demo.h"
 #include "gateway/settings_reader.h"
@@ -175,12 +176,65 @@ void read_mllp(SettingsReader& reader, Settings const& settings, MllpSettings& m
     }
 }
 
+/// The text of a file that only its owner may read; empty when the option is not there.
+std::string read_secret(SettingsReader& reader, std::string_view key)
+{
+    fs::path file;
+    reader.file(key, file);
+    if (file.empty()) return {};
+    auto secret = read_file(file);
+    struct stat status {};
+    if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 0077) != 0) {
+        reader.fault(key, "others can read it: run chmod 600 on it");
+    }
+    if (!secret) reader.fault(key, secret.error().text());
+    if (!secret) return {};
+    while (!secret->empty() && (secret->back() == '\n' || secret->back() == '\r')) {
+        secret->pop_back();
+    }
+    return *std::move(secret);
+}
+
+void read_imaging_server(SettingsReader& reader, ImagingSettings& imaging)
+{
+    ImagingServer server;
+    reader.text("name", server.name);
+    if (server.name.empty()) reader.fault("name", "is missing: a short name such as northpacs");
+    auto& endpoint = server.endpoint;
+    reader.text("url", endpoint.url);
+    if (!endpoint.url.starts_with("https://") && !endpoint.url.starts_with("http://127.0.0.1:") &&
+        !endpoint.url.starts_with("http://localhost:")) {
+        reader.fault("url", "must be https://…: plain http is for loopback only");
+    }
+    while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
+    fs::path authority;
+    fs::path certificate;
+    fs::path key;
+    reader.file("caFile", authority);
+    reader.file("certificateFile", certificate);
+    reader.file("keyFile", key);
+    endpoint.ca_file = authority;
+    endpoint.certificate_file = certificate;
+    endpoint.key_file = key;
+    auto const basic = read_secret(reader, "basicFile");
+    auto const token = read_secret(reader, "tokenFile");
+    if (!basic.empty() && !token.empty()) reader.fault("tokenFile", "goes not with basicFile");
+    if (!basic.empty()) server.authorization = Secret{"Basic " + to_base64(basic)};
+    if (!token.empty()) server.authorization = Secret{"Bearer " + token};
+    reader.duration("pollSeconds", server.every, 1, 86'400);
+    auto const same = std::ranges::any_of(
+        imaging.servers, [&](ImagingServer const& known) { return known.name == server.name; });
+    if (same) reader.fault("name", "stands there twice");
+    imaging.servers.push_back(std::move(server));
+}
+
 void read_imaging(SettingsReader& reader, Settings& settings)
 {
     auto& imaging = settings.imaging;
     reader.file("sendersFolder", imaging.senders_folder);
     reader.flag("acceptTestNumbers", imaging.accept_test_numbers);
     reader.flag("keepReportText", imaging.keep_report_text);
+    reader.each("servers", [&] { read_imaging_server(reader, imaging); });
     reader.section("mllp", [&] { read_mllp(reader, settings, imaging.mllp); });
 }
 

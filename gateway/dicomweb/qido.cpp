@@ -14,7 +14,6 @@ constexpr char accession_number[] = "00080050";
 constexpr char modality_of_series[] = "00080060";
 constexpr char modalities_in_study[] = "00080061";
 constexpr char institution_name[] = "00080080";
-constexpr char sop_instance_uid[] = "00080018";
 constexpr char study_description[] = "00081030";
 constexpr char patient_name[] = "00100010";
 constexpr char patient_id[] = "00100020";
@@ -148,15 +147,10 @@ std::string series_target(std::string_view study_uid)
     return "/studies/" + std::string{study_uid} + "/series?includefield=" + body_part_examined;
 }
 
-std::string structured_reports_target(std::string_view study_uid)
+std::string metadata_target(std::string_view study_uid, std::string_view series_uid)
 {
-    return "/studies/" + std::string{study_uid} + "/instances?Modality=SR";
-}
-
-std::string metadata_target(std::string_view study_uid, ReportPlace const& place)
-{
-    return "/studies/" + std::string{study_uid} + "/series/" + place.series_uid + "/instances/" +
-           place.instance_uid + "/metadata";
+    return "/studies/" + std::string{study_uid} + "/series/" + std::string{series_uid} +
+           "/metadata";
 }
 
 Result<StudyPage> read_studies(std::string_view body, StudyQuery const& query, Server const& server)
@@ -182,56 +176,48 @@ Result<StudyPage> read_studies(std::string_view body, StudyQuery const& query, S
     return page;
 }
 
-Result<std::vector<std::string>> read_body_parts(std::string_view body)
+Result<SeriesList> read_series(std::string_view body)
 {
-    std::vector<std::string> parts;
+    SeriesList list;
     rapidjson::Document rows;
     if (!parse(body, rows)) return no_rows();
     for (auto const& row : rows.GetArray()) {
-        // A Structured Report or a PDF shows no part of a body.
         auto const modality = text(row, modality_of_series);
-        if (modality.empty() || modality == "MR") parts.push_back(text(row, body_part_examined));
+        if (modality == "MR") list.body_parts.push_back(text(row, body_part_examined));
+        if (modality != "SR") continue;
+        auto uid = text(row, series_instance_uid);
+        if (!is_uid(uid)) return incorrect("a series has no SeriesInstanceUID that is one");
+        list.report_uids.push_back(std::move(uid));
     }
-    return parts;
+    return list;
 }
 
-Result<std::vector<ReportPlace>> read_report_places(std::string_view body)
+Result<std::vector<hl7v2::ImagingReport>> read_structured_reports(std::string_view body,
+                                                                  StudyQuery const& query,
+                                                                  hl7v2::ImagingReport const& study)
 {
-    std::vector<ReportPlace> places;
+    std::vector<hl7v2::ImagingReport> reports;
     rapidjson::Document rows;
     if (!parse(body, rows)) return no_rows();
     for (auto const& row : rows.GetArray()) {
-        auto const modality = text(row, modality_of_series);
-        if (!modality.empty() && modality != "SR") continue;
-        ReportPlace place{text(row, series_instance_uid), text(row, sop_instance_uid)};
-        if (!is_uid(place.series_uid) || !is_uid(place.instance_uid)) {
-            return incorrect("an instance has no UIDs that are ones");
+        if (!is_of_patient(row, query) || text(row, study_instance_uid) != study.study_uid) {
+            return incorrect("the server answered with a report of another patient or study: "
+                             "nothing of it was taken");
         }
-        places.push_back(std::move(place));
+        std::string all;
+        add_text(row, 0, all);
+        if (all.empty()) continue;
+        auto const is_final =
+            text(row, completion_flag) == "COMPLETE" && text(row, verification_flag) == "VERIFIED";
+        auto report = study;
+        report.kind = hl7v2::ReportKind::report;
+        report.status = is_final ? hl7v2::ImagingStatus::final : hl7v2::ImagingStatus::preliminary;
+        report.text_is = hl7v2::TextIs::own;
+        report.text = Sensitive{std::move(all)};
+        report.reported = reported_at(row);
+        reports.push_back(std::move(report));
     }
-    return places;
-}
-
-Result<> read_structured_report(std::string_view body, StudyQuery const& query,
-                                hl7v2::ImagingReport& report)
-{
-    rapidjson::Document rows;
-    if (!parse(body, rows) || rows.Empty()) return no_rows();
-    auto const& row = rows[0];
-    if (!is_of_patient(row, query) || text(row, study_instance_uid) != report.study_uid) {
-        return incorrect("the server answered with a report of another patient or study");
-    }
-    std::string all;
-    add_text(row, 0, all);
-    if (all.empty()) return {};
-    auto const is_final =
-        text(row, completion_flag) == "COMPLETE" && text(row, verification_flag) == "VERIFIED";
-    report.kind = hl7v2::ReportKind::report;
-    report.status = is_final ? hl7v2::ImagingStatus::final : hl7v2::ImagingStatus::preliminary;
-    report.text_is = hl7v2::TextIs::own;
-    report.text = Sensitive{std::move(all)};
-    report.reported = reported_at(row);
-    return {};
+    return reports;
 }
 
 } // namespace foramen::dicomweb

@@ -30,7 +30,8 @@ struct StudyQuery {
 /// "/studies?PatientID=…&ModalitiesInStudy=MR&…"
 std::string target_of(StudyQuery const& query);
 std::string series_target(std::string_view study_uid);
-std::string structured_reports_target(std::string_view study_uid);
+/// All that is said about the objects of a series but their pixels (WADO-RS).
+std::string metadata_target(std::string_view study_uid, std::string_view series_uid);
 
 /// Digits and full stops, at most 64: what may stand in a URL.
 bool is_uid(std::string_view text);
@@ -51,19 +52,16 @@ struct StudyPage {
 Result<StudyPage> read_studies(std::string_view body, StudyQuery const& query,
                                Server const& server);
 
-/// BodyPartExamined of each series; empty ones too.
-Result<std::vector<std::string>> read_body_parts(std::string_view body);
-
-struct ReportPlace {
-    std::string series_uid;
-    std::string instance_uid;
+struct SeriesList {
+    std::vector<std::string> body_parts;  ///< BodyPartExamined of each MR series; empty ones too.
+    std::vector<std::string> report_uids; ///< Series of Structured Reports.
 };
-Result<std::vector<ReportPlace>> read_report_places(std::string_view body);
-std::string metadata_target(std::string_view study_uid, ReportPlace const& place);
+Result<SeriesList> read_series(std::string_view body);
 
-/// A Structured Report's text and flags, put into the study's report: COMPLETE and VERIFIED is
-/// final. Error: incorrect, also when it is another patient's or another study's.
-Result<> read_structured_report(std::string_view body, StudyQuery const& query,
-                                hl7v2::ImagingReport& report);
+/// Each Structured Report of a series as a report of the study: COMPLETE and VERIFIED is final. One
+/// without text is left out. Error: incorrect, when any is another patient's or another study's.
+Result<std::vector<hl7v2::ImagingReport>>
+read_structured_reports(std::string_view body, StudyQuery const& query,
+                        hl7v2::ImagingReport const& study);
 
 } // namespace foramen::dicomweb

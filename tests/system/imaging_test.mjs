@@ -5,55 +5,22 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as people from '../support/people.mjs'
 import { acknowledged, programs, root, sendMllp, startHouse } from '../support/house.mjs'
 
-const folder = join(root, 'tests/scenarios/journeys/walk-through')
 let house
-let count = 0
+const { somebody } = people
 const logs = []
 
 before(async () => { house = await startHouse({ log: (text) => logs.push(text) }) })
 after(async () => { await house.stop() })
 
-/** A number of the test range with its check digit. */
-function nhsNumber(serial) {
-  for (let n = 999_100_000 + serial * 7; ; n += 1) {
-    const digits = String(n)
-    const sum = [...digits].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0)
-    const check = (11 - (sum % 11)) % 11
-    if (check < 10) return digits + check
-  }
-}
-
-/** Somebody of the clinic, not booked yet; no two are alike. */
-function somebody() {
-  count += 1
-  const letters = [...String(count)].map((digit) => 'bdfglmnrtz'[digit] + 'aeiou'[digit % 5]).join('')
-  return { n: count, id: `BK-M${count}`, nhs: nhsNumber(count), family: `X${letters.repeat(4)}`, given: 'Robin',
-    year: 1930 + count }
-}
-
-async function booked(who = somebody()) {
-  const event = (name) => {
-    const made = JSON.parse(readFileSync(join(folder, name), 'utf8'))
-    made.eventId += `-m${who.n}`
-    Object.assign(made.patient, { clinicId: `P-M${who.n}`, nhsNumber: who.nhs, birthDate: `${who.year}-03-07`, gender: 'female' })
-    made.patient.name = { family: who.family, given: [who.given] }
-    if (made.booking) made.booking.id = who.id
-    if (made.screening) Object.assign(made.screening, { id: `SC-M${who.n}`, bookingId: who.id })
-    return made
-  }
-  for (const [path, name] of [['bookings', '1-booking.json'], ['screenings', '2-screening.json']]) {
-    const reply = await house.post(`/api/v1/${path}`, event(name))
-    assert.equal(reply.status, 202, await reply.text())
-  }
-  return who
-}
+const booked = (who) => people.booked(house, who)
 
 let control = 0
 /** An ORU of Northbank about `who`. */
 function report(who, { status = 'F', text = 'Disc protrusion at L5/S1, left.', at = '20300116090000',
-  born = `${who.year}0307`, nhs = who.nhs, number = `NB${who.n}`, exam = 'MSPLU^MRI Spine lumbar^NICIP', id } = {}) {
+  born = who.born.replaceAll('-', ''), nhs = who.nhs, number = `NB${who.n}`, exam = 'MSPLU^MRI Spine lumbar^NICIP', id } = {}) {
   control += 1
   return [
     `MSH|^~\\&|SOLITON|NORTHBANK|FORAMEN|CLINIC|${at}||ORU^R01^ORU_R01|${id ?? `C${control}`}|P|2.4|||AL|NE||UNICODE UTF-8`,
@@ -70,8 +37,8 @@ async function accepted(message) {
   assert.equal(acknowledged(answer), 'AA', answer)
   return answer
 }
-const seen = (who) => house.json(`/api/v1/bookings/${who.id}`)
-const holds = async (who) => (await seen(who)).holds.map((hold) => hold.code)
+const seen = (who) => people.seen(house, who)
+const holds = (who) => people.holds(house, who)
 /** The patient's resources of a type, as the clinic reads them. */
 async function resources(who, type) {
   const bundle = await house.json(`/fhir/R4/${type}?patient.identifier=https://fhir.nhs.uk/Id/nhs-number|${who.nhs}`)
@@ -173,23 +140,23 @@ test('a report that was there before its booking counts at once', async () => {
 })
 
 test('several messages in a row are answered in order', async () => {
-  const people = [await booked(), await booked(), await booked()]
-  const answers = await send(...people.map((who, place) => report(who, { id: `ROW${place}` })))
+  const three = [await booked(), await booked(), await booked()]
+  const answers = await send(...three.map((who, place) => report(who, { id: `ROW${place}` })))
   assert.deepEqual(answers.map((answer) => /\rMSA\|AA\|([^|\r]*)/.exec(answer)[1]), ['ROW0', 'ROW1', 'ROW2'])
-  for (const who of people) assert.deepEqual(await holds(who), [])
+  for (const who of three) assert.deepEqual(await holds(who), [])
 })
 
 test('another birth date goes to a person, who matches it, takes it back, or says it is not ours', async () => {
   const who = await booked()
-  await accepted(report(who, { born: `${who.year}0703` }))
+  await accepted(report(who, { born: `${who.born.slice(0, 4)}0703` }))
   assert.deepEqual(await holds(who), ['mri-unmatched'])
   const table = await foramen('list')
   assert.match(table.stdout, /imaging-unmatched/)
   assert.ok(!table.stdout.includes(who.family))
   const { id } = await one(who)
   const shown = JSON.parse((await foramen('show', id)).stdout)
-  assert.equal(shown.patient.birthDate, `${who.year}-07-03`)
-  assert.deepEqual(shown.candidates.map((candidate) => candidate.patient), [`P-M${who.n}`])
+  assert.equal(shown.patient.birthDate, `${who.born.slice(0, 4)}-07-03`)
+  assert.deepEqual(shown.candidates.map((candidate) => candidate.patient), [who.clinicId])
   assert.ok(shown.candidates[0].reasons.includes('birth-date-day-and-month-swapped'))
   assert.equal((await foramen('match', id, '--booking', who.id)).code, 1) // No reason.
   assert.equal((await foramen('match', id, '--booking', 'BK-NONE', '--reason', 'x')).code, 1)
@@ -259,18 +226,18 @@ test('each sample message is answered as its manifest says', async (context) => 
 })
 
 test('what was acknowledged is there after a crash, and no log names a patient', async () => {
-  const people = []
-  for (let i = 0; i < 10; i += 1) people.push(await booked())
-  await Promise.all(people.map((who) => accepted(report(who))))
+  const ten = []
+  for (let i = 0; i < 10; i += 1) ten.push(await booked())
+  await Promise.all(ten.map((who) => accepted(report(who))))
   await house.kill()
   await house.start()
-  for (const who of people) assert.deepEqual(await holds(who), [])
+  for (const who of ten) assert.deepEqual(await holds(who), [])
   const who = await booked()
   await accepted(report(who))
   assert.deepEqual(await holds(who), [])
   assert.ok(!(await work()).includes('imaging-unmapped'))
   const text = logs.join('')
-  for (const word of [...people.map((one_) => one_.family), '-03-07', 'protrusion', ...people.map((one_) => one_.nhs)]) {
+  for (const word of [...ten.map((one_) => one_.family), '-03-07', 'protrusion', ...ten.map((one_) => one_.nhs)]) {
     assert.ok(!text.includes(word), word)
   }
 })

@@ -104,13 +104,19 @@ TEST(Qido, TakesNoAnswerForAnEmptyOne)
     EXPECT_FALSE(read_studies(std::string(200'000, '['), query, server));
 }
 
-TEST(Qido, ReadsTheBodyPartsOfMrSeries)
+TEST(Qido, ReadsTheBodyPartsOfMrSeriesAndWhereReportsAre)
 {
-    auto const parts = read_body_parts(
+    auto const list = read_series(
         "[{" + attribute("00080060", R"("MR")") + "," + attribute("00180015", R"("LSPINE")") +
-        "},{" + attribute("00080060", R"("MR")") + "},{" + attribute("00080060", R"("SR")") + "}]");
-    ASSERT_TRUE(parts);
-    EXPECT_THAT(*parts, ElementsAre("LSPINE", ""));
+        "},{" + attribute("00080060", R"("MR")") + "},{" + attribute("00080060", R"("SR")") + "," +
+        attribute("0020000E", R"("1.2.3.9")") + "}]");
+    ASSERT_TRUE(list);
+    EXPECT_THAT(list->body_parts, ElementsAre("LSPINE", ""));
+    EXPECT_THAT(list->report_uids, ElementsAre("1.2.3.9"));
+    EXPECT_EQ(metadata_target("1.2.3", list->report_uids[0]),
+              "/studies/1.2.3/series/1.2.3.9/metadata");
+    EXPECT_FALSE(read_series("[{" + attribute("00080060", R"("SR")") + "," +
+                             attribute("0020000E", R"("1/../2")") + "}]"));
 }
 
 std::string structured(std::string const& completion, std::string const& verification,
@@ -128,38 +134,34 @@ std::string structured(std::string const& completion, std::string const& verific
            "," + attribute("0040A730", nested) + "}]";
 }
 
+hl7v2::ImagingReport a_study()
+{
+    return read_studies("[" + row() + "]", query, server)->studies[0];
+}
+
 TEST(StructuredReport, IsFinalWhenItIsCompleteAndVerified)
 {
-    auto report = read_studies("[" + row() + "]", query, server)->studies[0];
-    ASSERT_TRUE(read_structured_report(structured("COMPLETE", "VERIFIED"), query, report));
+    auto const read = [](std::string const& completion, std::string const& verification) {
+        auto const reports =
+            read_structured_reports(structured(completion, verification), query, a_study());
+        return reports->at(0);
+    };
+    auto const report = read("COMPLETE", "VERIFIED");
     EXPECT_EQ(report.kind, hl7v2::ReportKind::report);
     EXPECT_EQ(report.status, hl7v2::ImagingStatus::final);
     EXPECT_EQ(report.text.reveal(Purpose::mapping), "Disc protrusion.\nNo fracture.");
     EXPECT_EQ(to_rfc3339(report.reported->at), "2026-09-15T11:00:00.000Z");
-    ASSERT_TRUE(read_structured_report(structured("PARTIAL", "UNVERIFIED"), query, report));
-    EXPECT_EQ(report.status, hl7v2::ImagingStatus::preliminary);
-    ASSERT_TRUE(read_structured_report(structured("COMPLETE", "UNVERIFIED"), query, report));
-    EXPECT_EQ(report.status, hl7v2::ImagingStatus::preliminary);
+    EXPECT_EQ(read("PARTIAL", "UNVERIFIED").status, hl7v2::ImagingStatus::preliminary);
+    EXPECT_EQ(read("COMPLETE", "UNVERIFIED").status, hl7v2::ImagingStatus::preliminary);
 }
 
 TEST(StructuredReport, OfSomebodyElseIsRefused)
 {
-    auto report = read_studies("[" + row() + "]", query, server)->studies[0];
-    EXPECT_FALSE(
-        read_structured_report(structured("COMPLETE", "VERIFIED", "9990000026"), query, report));
-    EXPECT_EQ(report.kind, hl7v2::ReportKind::announcement);
-    report.study_uid = "1.2.4";
-    EXPECT_FALSE(read_structured_report(structured("COMPLETE", "VERIFIED"), query, report));
-}
-
-TEST(StructuredReport, IsFoundByUidsThatAreOnes)
-{
-    auto const places = read_report_places("[{" + attribute("0020000E", R"("1.2.3.1")") + "," +
-                                           attribute("00080018", R"("1.2.3.1.1")") + "}]");
-    ASSERT_TRUE(places);
-    EXPECT_EQ(metadata_target("1.2.3", (*places)[0]),
-              "/studies/1.2.3/series/1.2.3.1/instances/1.2.3.1.1/metadata");
-    EXPECT_FALSE(read_report_places("[{" + attribute("0020000E", R"("1/../2")") + "}]"));
+    EXPECT_FALSE(read_structured_reports(structured("COMPLETE", "VERIFIED", "9990000026"), query,
+                                         a_study()));
+    auto other = a_study();
+    other.study_uid = "1.2.4";
+    EXPECT_FALSE(read_structured_reports(structured("COMPLETE", "VERIFIED"), query, other));
 }
 
 } // namespace

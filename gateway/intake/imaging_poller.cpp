@@ -1,0 +1,160 @@
+#include "gateway/intake/imaging_poller.h"
+
+#include "gateway/base/digest.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace foramen {
+
+namespace {
+
+/// Series of Structured Reports of one study; more are not read.
+constexpr std::size_t reports_max = 20;
+constexpr unsigned doublings_max = 10;
+
+/// Seconds; a date is not obeyed, the pause after a fault is long enough.
+std::optional<std::chrono::seconds> retry_after(HttpReply const& reply)
+{
+    auto const text = header(reply.headers, "Retry-After");
+    std::int64_t seconds = 0;
+    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (failed != std::errc{} || end != text.data() + text.size() || seconds < 0) return {};
+    return std::chrono::seconds{seconds};
+}
+
+/// Whether anything of the study's row is new.
+std::string row_hash(hl7v2::ImagingReport const& study, bool has_reports)
+{
+    auto const& patient = study.patient;
+    auto const& born = patient.birth_date.reveal(Purpose::policy);
+    std::string all = study.study_uid + '\n' + study.accession + '\n';
+    for (auto const& exam : study.exams) all += exam.text + '\n';
+    if (study.scanned) all += to_rfc3339(study.scanned->at) + '\n';
+    all += patient.name.family.reveal(Purpose::policy) + '\n';
+    all += patient.name.given.reveal(Purpose::policy) + '\n' + patient.sex + '\n';
+    if (born) all += to_string(*born) + '\n';
+    all += std::to_string(study.series_count) + ' ' + std::to_string(study.instance_count);
+    all += has_reports ? " SR" : "";
+    return to_hex(sha256(all));
+}
+
+} // namespace
+
+/// One study on its way to the desk.
+struct ImagingPoller::Study {
+    hl7v2::ImagingReport report;
+    std::string row;   ///< row_hash()
+    std::string bytes; ///< What the server said.
+};
+
+Task<std::string> ImagingPoller::get(std::string target)
+{
+    HttpRequest request;
+    request.target = std::move(target);
+    request.headers.emplace_back("Accept", "application/dicom+json");
+    if (!server_.authorization.empty()) {
+        request.headers.emplace_back("Authorization", std::string{server_.authorization.use()});
+    }
+    CO_TRY(reply, co_await http_.exchange(server_.endpoint, std::move(request)));
+    if (reply.status == 200) co_return std::move(reply.body);
+    if (reply.status == 204) co_return std::string{}; // PS3.18: nothing found.
+    retry_after_ = retry_after(reply);
+    auto const status = std::to_string(reply.status);
+    if (reply.status == 401 || reply.status == 403) {
+        co_return Error{ErrorKind::forbidden,
+                        "the server answered " + status + ": check the credentials"};
+    }
+    co_return unavailable("the server answered " + status);
+}
+
+Task<> ImagingPoller::take(dicomweb::StudyQuery query, Study study)
+{
+    auto const uid = study.report.study_uid;
+    CO_TRY(series, co_await get(dicomweb::series_target(uid)));
+    CO_TRY(list, dicomweb::read_series(series));
+    study.report.body_parts = std::move(list.body_parts);
+    study.bytes += '\n' + series;
+
+    ImagingArrival arrival;
+    if (list.report_uids.size() > reports_max) list.report_uids.resize(reports_max);
+    for (auto const& series_uid : list.report_uids) {
+        CO_TRY(metadata, co_await get(dicomweb::metadata_target(uid, series_uid)));
+        CO_TRY(reports, dicomweb::read_structured_reports(metadata, query, study.report));
+        study.bytes += '\n' + metadata;
+        for (auto& report : reports) arrival.reports.push_back(std::move(report));
+    }
+    if (arrival.reports.empty()) arrival.reports.push_back(std::move(study.report));
+    auto const hash = to_hex(sha256(study.bytes));
+    arrival.key = {server_.name, "qido/" + uid + '/' + hash.substr(0, 32), hash};
+    for (auto& report : arrival.reports) report.control_id = arrival.key.control_id;
+    arrival.bytes = std::move(study.bytes);
+    CO_TRY(kept, co_await desk_.keep(std::move(arrival)));
+    static_cast<void>(kept);
+    seen_[uid] = study.row;
+    co_return Nothing{};
+}
+
+Task<unsigned> ImagingPoller::poll_studies(dicomweb::StudyQuery query)
+{
+    dicomweb::Server const server{server_.name, server_.endpoint.url};
+    unsigned rows = 0;
+    for (;;) {
+        CO_TRY(body, co_await get(dicomweb::target_of(query)));
+        CO_TRY(page, dicomweb::read_studies(body, query, server));
+        rows += page.rows;
+        for (std::size_t i = 0; i < page.studies.size(); ++i) {
+            Study study{std::move(page.studies[i]), "", ""};
+            study.row = row_hash(study.report, page.has_reports[i]);
+            auto const known = seen_.find(study.report.study_uid);
+            if (known != seen_.end() && known->second == study.row) continue;
+            study.bytes = study.row;
+            auto asked = query;
+            CO_CHECK(co_await take(std::move(asked), std::move(study)));
+        }
+        if (page.rows < dicomweb::page_rows) co_return rows;
+        if (rows >= dicomweb::studies_max) {
+            co_return incorrect("the server has more than 500 studies of one patient: check that "
+                                "it pages and that it knows PatientID");
+        }
+        query.offset = rows;
+    }
+}
+
+Task<> ImagingPoller::poll_patient(PolledPatient patient)
+{
+    dicomweb::StudyQuery query;
+    query.nhs_number = patient.nhs_number;
+    query.from = patient.from;
+    auto plain = query;
+    CO_TRY(rows, co_await poll_studies(std::move(plain)));
+    if (rows > 0) co_return Nothing{};
+    query.form = dicomweb::NumberForm::wildcard;
+    CO_TRY(spaced, co_await poll_studies(std::move(query)));
+    static_cast<void>(spaced);
+    co_return Nothing{};
+}
+
+Task<> ImagingPoller::poll_all()
+{
+    auto patients = patients_();
+    for (auto& patient : patients) CO_CHECK(co_await poll_patient(std::move(patient)));
+    co_return Nothing{};
+}
+
+Task<> ImagingPoller::poll()
+{
+    retry_after_.reset();
+    auto const polled = co_await poll_all();
+    faults_ = polled ? 0 : std::min(faults_ + 1, doublings_max);
+    co_return polled;
+}
+
+std::chrono::seconds ImagingPoller::pause() const
+{
+    if (faults_ == 0) return server_.every;
+    auto const longer = server_.every * (1u << (faults_ - 1));
+    return std::min(std::max(longer, retry_after_.value_or(std::chrono::seconds{0})), pause_max);
+}
+
+} // namespace foramen
