@@ -1,5 +1,5 @@
-// Why this file exists: what a FHIR server says of imaging, whether it was asked or sends by itself,
-// becomes reports in one way. Source: standards/imaging.md section 2;
+// Why this file exists: what a FHIR server says of imaging, whether it was asked or sends by
+// itself, becomes reports in one way. Source: standards/imaging.md section 2;
 // https://hl7.org/fhir/R4/diagnosticreport.html, imagingstudy.html, bundle.html
 #pragma once
 

@@ -34,7 +34,8 @@ bool is_followable(std::string_view url)
 
 void add_line(std::string& all, std::string const& text)
 {
-    if (text.empty()) return;
+    // The same words often stand in the conclusion and in a form.
+    if (text.empty() || all.find(text) != std::string::npos) return;
     if (!all.empty()) all += '\n';
     all += text;
 }
@@ -78,9 +79,9 @@ void read_form(fhir::Element const& form, std::string const& place, std::string&
 void read_text(fhir::Element const& resource, ImagingReport& report)
 {
     auto text = lines(resource.value("conclusion"));
-    for (auto const* concept_ : children(resource, "conclusionCode")) {
-        auto words = line(concept_->value("text"));
-        auto const codings = codings_of(*concept_);
+    for (auto const* coded : children(resource, "conclusionCode")) {
+        auto words = line(coded->value("text"));
+        auto const codings = codings_of(*coded);
         if (words.empty() && !codings.empty()) words = codings.front().display;
         add_line(text, words);
     }

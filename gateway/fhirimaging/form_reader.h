@@ -1,4 +1,5 @@
-// Why this file exists: what a report says stands in its conclusion, in forms, or only behind links.
+// Why this file exists: what a report says stands in its conclusion, in forms, or only behind
+// links.
 #pragma once
 
 #include "fhir/element.h"

@@ -54,11 +54,11 @@ void read_orders(FhirAnswer const& answer, Element const& resource, ReadReport& 
     }
 }
 
-hl7v2::Exam exam_of(Element const& concept_, Provider const& provider)
+hl7v2::Exam exam_of(Element const& coded, Provider const& provider)
 {
     hl7v2::Exam exam;
-    exam.text = line(concept_.value("text"));
-    auto codings = codings_of(concept_);
+    exam.text = line(coded.value("text"));
+    auto codings = codings_of(coded);
     auto const is_national = [](Coding const& one) { return one.system == nicip_system; };
     std::ranges::stable_partition(codings, is_national);
     for (auto const& coding : codings) {
@@ -73,10 +73,10 @@ hl7v2::Exam exam_of(Element const& concept_, Provider const& provider)
     return exam;
 }
 
-void add_exam(Element const* concept_, Provider const& provider, ImagingReport& report)
+void add_exam(Element const* coded, Provider const& provider, ImagingReport& report)
 {
-    if (concept_ == nullptr) return;
-    auto exam = exam_of(*concept_, provider);
+    if (coded == nullptr) return;
+    auto exam = exam_of(*coded, provider);
     if (!exam.code.empty() || !exam.text.empty()) report.exams.push_back(std::move(exam));
 }
 
@@ -218,6 +218,33 @@ void judge_modality(Element const& resource, Provider const& provider, ImagingRe
     }
 }
 
+/// A study of somebody else makes it nobody's for certain.
+void compare_patients(FhirAnswer const& answer, Element const& study, ImagingReport& report)
+{
+    auto const* const subject = study.child("subject");
+    if (subject == nullptr) return;
+    std::vector<hl7v2::Flaw> ignored;
+    auto const* const patient = answer.find(subject->value("reference"), study);
+    auto const other = read_patient(subject, patient, ignored);
+    auto& known = report.patient;
+    auto& numbers = known.nhs_numbers;
+    auto differ = false;
+    for (auto const& number : other.nhs_numbers) {
+        if (std::ranges::find(numbers, number) != numbers.end()) continue;
+        differ = differ || !numbers.empty();
+        numbers.push_back(number);
+    }
+    auto const& born = known.birth_date.reveal(Purpose::policy);
+    auto const& other_born = other.birth_date.reveal(Purpose::policy);
+    if (born && other_born && *born != *other_born) {
+        differ = true;
+        known.birth_date = {};
+    }
+    if (!differ) return;
+    known.nhs_number_status.clear();
+    report.flaws.push_back({"DiagnosticReport.imagingStudy", "is a study of another patient"});
+}
+
 void read_diagnostic_report(FhirAnswer const& answer, Element const& resource,
                             Provider const& provider, ReadReport& read)
 {
@@ -238,6 +265,7 @@ void read_diagnostic_report(FhirAnswer const& answer, Element const& resource,
             continue;
         }
         read_study(answer, *study, provider, read);
+        compare_patients(answer, *study, report);
         read.studies.push_back(study);
         read.parts.push_back(study);
     }
@@ -250,8 +278,8 @@ void read_diagnostic_report(FhirAnswer const& answer, Element const& resource,
 }
 
 /// Images are announced; what is wrong with a whole study is said of the report, too.
-void read_imaging_study(FhirAnswer const& answer, Element const& resource,
-                        Provider const& provider, ReadReport& read)
+void read_imaging_study(FhirAnswer const& answer, Element const& resource, Provider const& provider,
+                        ReadReport& read)
 {
     auto& report = read.report;
     auto const status = resource.value("status");

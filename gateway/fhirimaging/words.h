@@ -13,8 +13,7 @@
 namespace foramen::fhirimaging {
 
 inline constexpr std::string_view nhs_number_system = "https://fhir.nhs.uk/Id/nhs-number";
-inline constexpr std::string_view ods_system =
-    "https://fhir.nhs.uk/Id/ods-organization-code";
+inline constexpr std::string_view ods_system = "https://fhir.nhs.uk/Id/ods-organization-code";
 
 /// All children of that name.
 std::vector<fhir::Element const*> children(fhir::Element const& element, std::string_view name);
