@@ -13,7 +13,6 @@ constexpr char study_time[] = "00080030";
 constexpr char accession_number[] = "00080050";
 constexpr char modality_of_series[] = "00080060";
 constexpr char modalities_in_study[] = "00080061";
-constexpr char institution_name[] = "00080080";
 constexpr char study_description[] = "00081030";
 constexpr char patient_name[] = "00100010";
 constexpr char patient_id[] = "00100020";
@@ -133,13 +132,16 @@ bool is_uid(std::string_view text)
 std::string target_of(StudyQuery const& query)
 {
     auto number = query.nhs_number;
+    // Not "%3F": Orthanc 1.10 does not decode it, and RFC 3986 3.4 allows the sign as it is.
     if (query.form == NumberForm::wildcard && number.size() == 10) {
-        number.insert(6, "%3F").insert(3, "%3F");
+        number.insert(6, "?").insert(3, "?");
     }
-    return "/studies?PatientID=" + number +
-           "&ModalitiesInStudy=MR&StudyDate=" + date_key(query.from) +
-           "-&includefield=" + study_description + "&includefield=" + institution_name +
-           "&limit=" + std::to_string(page_rows) + "&offset=" + std::to_string(query.offset);
+    auto target = "/studies?PatientID=" + number + "&StudyDate=" + date_key(query.from) + '-';
+    for (auto const* const tag : {modalities_in_study, study_description, series_in_study}) {
+        target += std::string{"&includefield="} + tag;
+    }
+    return target + "&limit=" + std::to_string(page_rows) +
+           "&offset=" + std::to_string(query.offset);
 }
 
 std::string series_target(std::string_view study_uid)

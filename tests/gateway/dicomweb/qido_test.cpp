@@ -32,13 +32,13 @@ std::string row(std::string const& id = "9990000018",
            attribute("00081190", R"("http://localhost/dicom-web/studies/6.6.6")") + "}";
 }
 
-TEST(Qido, AsksForOnePatientsMrStudies)
+TEST(Qido, AsksForOnePatientsStudies)
 {
-    EXPECT_THAT(target_of(query), HasSubstr("PatientID=9990000018&ModalitiesInStudy=MR"));
+    EXPECT_THAT(target_of(query), HasSubstr("/studies?PatientID=9990000018&"));
     EXPECT_THAT(target_of(query), HasSubstr("StudyDate=20260501-&"));
     auto spaced = query;
     spaced.form = NumberForm::wildcard;
-    EXPECT_THAT(target_of(spaced), HasSubstr("PatientID=999%3F000%3F0018&"));
+    EXPECT_THAT(target_of(spaced), HasSubstr("PatientID=999?000?0018&"));
 }
 
 TEST(Qido, ReadsAStudyAsAnAnnouncementOfImages)
