@@ -262,16 +262,17 @@ struct Gateway::House {
                      loaded.settings.practice_names}};
     ApprovalDoors approval{desk, *store};
     ImagingDoors imaging_doors{imaging.imports(), *store};
+    ImagingPush imaging_push{imaging.imports(), *store, clock, loaded.settings.public_url};
     ApprovalPoller poller{desk, *store, http, polled(loaded.settings)};
     ApprovalPage page{desk, *loaded.sealer, clock, random, cookie_line(loaded.settings)};
-    Routes routes{routes_table({clinic, fhir, approval, page, imaging_doors, monitor, *store}),
-                  loaded.callers,
-                  [this](HttpRequest const& request) { return monitor.identity_of(request); },
-                  [this](std::string const& route, std::string const& method, unsigned status,
-                         microseconds took) {
-                      figures.http(route, method, status, took);
-                      if (status >= 400) figures.rejected(route, status);
-                  }};
+    Routes routes{
+        routes_table({clinic, fhir, approval, page, imaging_doors, imaging_push, monitor, *store}),
+        loaded.callers, [this](HttpRequest const& request) { return monitor.identity_of(request); },
+        [this](std::string const& route, std::string const& method, unsigned status,
+               microseconds took) {
+            figures.http(route, method, status, took);
+            if (status >= 400) figures.rejected(route, status);
+        }};
     HttpServer server{*context, loaded.settings.http, [this](HttpRequest request, Caller caller) {
                           return routes.handle(std::move(request), std::move(caller));
                       }};

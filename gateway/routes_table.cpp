@@ -33,6 +33,15 @@ Handled verify_audit(Store& store)
     co_return json_reply(200, json.take());
 }
 
+/// A Bundle is an answer of a practice or reports of an imaging provider: its sender says which.
+VisitHandler bundle_of(ApprovalDoors& approval, ImagingPush& push)
+{
+    return [&approval, &push](Visit visit) {
+        auto const is_imaging = visit.identity && visit.identity->role == Role::imaging;
+        return is_imaging ? push.bundle(std::move(visit)) : approval.bundle(std::move(visit));
+    };
+}
+
 /// The monitor page and what stands behind it.
 void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& imaging,
                     Store& store)
@@ -66,10 +75,11 @@ void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& i
 
 std::vector<Route> routes_table(Doors const& doors)
 {
-    auto& [clinic, fhir, approval, page, imaging, monitor, store] = doors;
+    auto& [clinic, fhir, approval, page, imaging, push, monitor, store] = doors;
     std::vector<Role> const anybody;
     std::vector const clinic_only{Role::clinic};
     std::vector const practices{Role::practice};
+    std::vector const imaging_only{Role::imaging};
     std::vector const readers{Role::clinic, Role::practice};
     std::vector<Route> table{
         {"POST", "/api/v1/bookings", clinic_only, post(clinic, EventKind::booking)},
@@ -90,7 +100,9 @@ std::vector<Route> routes_table(Doors const& doors)
         {"GET", "/fhir/R4/{type}/{id}", readers, at(fhir, &FhirApi::read)},
         {"PUT", "/fhir/R4/Task/{id}", practices, at(approval, &ApprovalDoors::put)},
         {"PATCH", "/fhir/R4/Task/{id}", practices, at(approval, &ApprovalDoors::patch)},
-        {"POST", "/fhir/R4", practices, at(approval, &ApprovalDoors::bundle)},
+        {"POST", "/fhir/R4/DiagnosticReport", imaging_only, at(push, &ImagingPush::post)},
+        {"POST", "/fhir/R4/ImagingStudy", imaging_only, at(push, &ImagingPush::post)},
+        {"POST", "/fhir/R4", {Role::practice, Role::imaging}, bundle_of(approval, push)},
         {"POST", "/fhir/R4/$process-message", practices, at(approval, &ApprovalDoors::bundle)},
         {"GET", "/fhir/R4/{type}/{id}/_history", clinic_only, at(fhir, &FhirApi::history)},
         {"GET", "/fhir/R4/{type}/{id}/_history/{version}", clinic_only, at(fhir, &FhirApi::vread)},

@@ -6,6 +6,7 @@
 #include "gateway/intake/clinic_api.h"
 #include "gateway/intake/fhir_api.h"
 #include "gateway/intake/imaging_doors.h"
+#include "gateway/intake/imaging_push.h"
 #include "gateway/intake/routes.h"
 #include "gateway/monitor/monitor.h"
 
@@ -20,6 +21,7 @@ struct Doors {
     ApprovalDoors& approval;
     ApprovalPage& page;
     ImagingDoors& imaging;
+    ImagingPush& push;
     Monitor& monitor;
     Store& store;
 };

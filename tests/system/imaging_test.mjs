@@ -212,6 +212,49 @@ test('one control id on two messages keeps both and tells somebody', async () =>
   assert.ok((await work()).includes('imaging-control-id-reused'))
 })
 
+test('a provider that speaks FHIR sends a report by itself', async () => {
+  const who = await booked()
+  const finding = {
+    resourceType: 'DiagnosticReport', status: 'final',
+    identifier: [{ system: 'https://provider.example/reports', value: `FR${who.n}` }],
+    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: 'NMR' }] }],
+    code: { text: 'MRI lumbar spine' }, effectiveDateTime: '2030-01-15T09:00:00Z', issued: '2030-01-16T09:00:00Z',
+    conclusion: 'Disc protrusion at L5/S1.', subject: { reference: '#p' },
+    contained: [{ resourceType: 'Patient', id: 'p', identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: who.nhs }],
+      name: [{ family: who.family, given: [who.given] }], birthDate: who.born, gender: 'female' }],
+  }
+  const push = (body, role = 'imaging', type = '/DiagnosticReport') => house.request(`/fhir/R4${type}`, { method: 'POST', role,
+    body: JSON.stringify(body), headers: { 'content-type': 'application/fhir+json' } })
+  const kept = await push(finding)
+  assert.equal(kept.status, 201, await kept.clone().text())
+  assert.deepEqual(await holds(who), [])
+  const [stored] = await resources(who, 'DiagnosticReport')
+  assert.ok(kept.headers.get('location').endsWith(`/fhir/R4/DiagnosticReport/${stored.id}`))
+  assert.equal((await push(finding)).status, 201)
+  assert.equal((await resources(who, 'DiagnosticReport')).length, 1)
+
+  const stranger = structuredClone(finding)
+  stranger.identifier[0].value += '-other'
+  stranger.contained[0].birthDate = '1901-01-01'
+  assert.equal((await push(stranger)).status, 202)
+  const other = await booked()
+  const mine = structuredClone(finding)
+  mine.identifier[0].value = `FR${other.n}`
+  Object.assign(mine.contained[0], { identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: other.nhs }],
+    name: [{ family: other.family, given: [other.given] }], birthDate: other.born })
+  const bundle = await push({ resourceType: 'Bundle', type: 'transaction', entry: [
+    { fullUrl: 'urn:uuid:0b1c2d3e-0000-4000-8000-000000000001', resource: mine, request: { method: 'POST', url: 'DiagnosticReport' } }] }, 'imaging', '')
+  assert.equal(bundle.status, 200, await bundle.clone().text())
+  assert.equal((await bundle.json()).entry[0].response.status, '201 Created')
+  assert.deepEqual(await holds(other), [])
+
+  assert.equal((await push(finding, 'clinic')).status, 403)
+  assert.equal((await push({ resourceType: 'Patient' })).status, 422)
+  const odd = await house.request('/fhir/R4/DiagnosticReport', { method: 'POST', role: 'imaging', body: '{',
+    headers: { 'content-type': 'application/fhir+json' } })
+  assert.equal(odd.status, 422)
+})
+
 test('each sample message is answered as its manifest says', async (context) => {
   const samples = join(root, '../shared/data/hl7v2')
   if (!existsSync(samples)) return context.skip('the samples are not here')
