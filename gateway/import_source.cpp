@@ -1,6 +1,7 @@
 // Why this file exists: what the mapping of an imported report may know, and nothing else.
 #include "gateway/base/json_text.h"
 #include "gateway/imports.h"
+#include "gateway/mapping/identity.h"
 
 namespace foramen {
 
@@ -114,6 +115,21 @@ void put_report(JsonText& json, ImportSource const& source, matching::RegionTabl
 std::string imported_id(imaging::Case const& report, std::string_view clinic_id)
 {
     return name_uuid("imported|" + report.id + '|' + std::string{clinic_id});
+}
+
+std::string imported_location(imaging::Case const& report)
+{
+    if (report.standing != imaging::Standing::matched) return {};
+    auto const current = imaging::current_of(report.tellings);
+    auto const& patient = report.decision.clinic_id;
+    if (!current.is_announced_only) {
+        auto const id = imported_id(report, patient);
+        return "DiagnosticReport/" +
+               identity_uuid("DiagnosticReport", {{"urn:foramen:imaging-report", id}});
+    }
+    if (current.study_uid.empty()) return {};
+    auto const value = patient + '/' + current.study_uid;
+    return "ImagingStudy/" + identity_uuid("ImagingStudy", {{"urn:foramen:imaging-study", value}});
 }
 
 std::string import_source(ImportSource const& source, matching::RegionTable const& regions)

@@ -89,4 +89,8 @@ std::string import_source(ImportSource const& source, matching::RegionTable cons
 /// The id of a report in its patient's record; another patient's is another id.
 std::string imported_id(imaging::Case const& report, std::string_view clinic_id);
 
+/// "DiagnosticReport/…" or, where only images were announced, "ImagingStudy/…": where it stands in
+/// its patient's record, as mappings/imaging.map identifies it. Empty while it is in nobody's.
+std::string imported_location(imaging::Case const& report);
+
 } // namespace foramen

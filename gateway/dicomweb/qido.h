@@ -27,8 +27,8 @@ struct StudyQuery {
     NumberForm form = NumberForm::plain;
     unsigned offset = 0;
 };
-/// "/studies?PatientID=…&StudyDate=…-&…". Not narrowed to MR: with ModalitiesInStudy Orthanc 1.10 has
-/// no second page.
+/// "/studies?PatientID=…&StudyDate=…-&…". Not narrowed to MR: with ModalitiesInStudy Orthanc 1.10
+/// has no second page.
 std::string target_of(StudyQuery const& query);
 std::string series_target(std::string_view study_uid);
 /// All that is said about the objects of a series but their pixels (WADO-RS).

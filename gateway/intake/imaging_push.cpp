@@ -4,7 +4,6 @@
 #include "gateway/base/json_text.h"
 #include "gateway/fhirimaging/fhir_answer.h"
 #include "gateway/intake/operation_outcome.h"
-#include "gateway/mapping/identity.h"
 
 namespace foramen {
 
@@ -24,22 +23,6 @@ HttpReply informed(unsigned status, std::string_view text)
     return fhir_reply(status, json.take());
 }
 
-/// As mappings/imaging.map identifies them.
-std::string location_of(imaging::Case const& report)
-{
-    if (report.standing != imaging::Standing::matched) return {};
-    auto const current = imaging::current_of(report.tellings);
-    auto const& patient = report.decision.clinic_id;
-    if (!current.is_announced_only) {
-        auto const id = imported_id(report, patient);
-        return "DiagnosticReport/" +
-               identity_uuid("DiagnosticReport", {{"urn:foramen:imaging-report", id}});
-    }
-    if (current.study_uid.empty()) return {};
-    auto const value = patient + '/' + current.study_uid;
-    return "ImagingStudy/" + identity_uuid("ImagingStudy", {{"urn:foramen:imaging-study", value}});
-}
-
 } // namespace
 
 Task<ImagingPush::Kept> ImagingPush::standing_of(hl7v2::ImagingReport report)
@@ -48,7 +31,7 @@ Task<ImagingPush::Kept> ImagingPush::standing_of(hl7v2::ImagingReport report)
     CO_TRY(record, co_await store_.imaging(std::move(id)));
     if (record.version == 0) co_return Kept{};
     CO_TRY(kept, imaging::Case::from(record.body));
-    co_return Kept{location_of(kept)};
+    co_return Kept{imported_location(kept)};
 }
 
 Task<std::vector<ImagingPush::Kept>> ImagingPush::keep(std::string sender, std::string body)
