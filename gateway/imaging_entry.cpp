@@ -108,8 +108,8 @@ boost::asio::awaitable<void> ImagingEntry::poll(ImagingPoller& poller)
 void ImagingEntry::start_polling()
 {
     for (auto const& server : settings_.servers) {
-        pollers_.push_back(std::make_unique<ImagingPoller>(imports_, http_, server,
-                                                           [this] { return polled_patients(); }));
+        pollers_.push_back(std::make_unique<ImagingPoller>(
+            imports_, http_, server, [this] { return polled_patients(); }, parts_.clock));
         boost::asio::co_spawn(context_, poll(*pollers_.back()), boost::asio::detached);
     }
 }

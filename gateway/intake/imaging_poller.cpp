@@ -1,9 +1,7 @@
 #include "gateway/intake/imaging_poller.h"
 
 #include "gateway/base/digest.h"
-
-#include <algorithm>
-#include <charconv>
+#include "gateway/channels/refusal.h"
 
 namespace foramen {
 
@@ -11,17 +9,8 @@ namespace {
 
 /// Series of Structured Reports of one study; more are not read.
 constexpr std::size_t reports_max = 20;
-constexpr unsigned doublings_max = 10;
-
-/// Seconds; a date is not obeyed, the pause after a fault is long enough.
-std::optional<std::chrono::seconds> retry_after(HttpReply const& reply)
-{
-    auto const text = header(reply.headers, "Retry-After");
-    std::int64_t seconds = 0;
-    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (failed != std::errc{} || end != text.data() + text.size() || seconds < 0) return {};
-    return std::chrono::seconds{seconds};
-}
+/// So many patients in a row whose answers cannot be believed: the server itself is at fault.
+constexpr unsigned refusals_max = 5;
 
 /// Whether anything of the study's row is new.
 std::string row_hash(hl7v2::ImagingReport const& study, bool has_reports)
@@ -59,13 +48,9 @@ Task<std::string> ImagingPoller::get(std::string target)
     CO_TRY(reply, co_await http_.exchange(server_.endpoint, std::move(request)));
     if (reply.status == 200) co_return std::move(reply.body);
     if (reply.status == 204) co_return std::string{}; // PS3.18: nothing found.
-    retry_after_ = retry_after(reply);
-    auto const status = std::to_string(reply.status);
-    if (reply.status == 401 || reply.status == 403) {
-        co_return Error{ErrorKind::forbidden,
-                        "the server answered " + status + ": check the credentials"};
-    }
-    co_return unavailable("the server answered " + status);
+    auto refusal = refusal_of(reply, clock_.now());
+    retry_after_ = refusal.retry_after;
+    co_return std::move(refusal.error);
 }
 
 Task<> ImagingPoller::take(dicomweb::StudyQuery query, Study study)
@@ -75,6 +60,8 @@ Task<> ImagingPoller::take(dicomweb::StudyQuery query, Study study)
     CO_TRY(list, dicomweb::read_series(series));
     study.report.body_parts = std::move(list.body_parts);
     study.bytes += '\n' + series;
+    // Of two announcements the later one holds; nothing in them says when they were made.
+    study.report.sent = hl7v2::Moment{clock_.now(), hl7v2::Precision::second};
 
     ImagingArrival arrival;
     if (list.report_uids.size() > reports_max) list.report_uids.resize(reports_max);
@@ -138,7 +125,24 @@ Task<> ImagingPoller::poll_patient(PolledPatient patient)
 Task<> ImagingPoller::poll_all()
 {
     auto patients = patients_();
-    for (auto& patient : patients) CO_CHECK(co_await poll_patient(std::move(patient)));
+    auto const count = patients.size();
+    std::optional<Error> refused;
+    unsigned in_a_row = 0;
+    // From where the last round was cut: what is wrong with one must not keep others waiting.
+    auto const first = next_;
+    next_ = 0;
+    for (std::size_t n = 0; n < count; ++n) {
+        auto const place = (first + n) % count;
+        auto const polled = co_await poll_patient(std::move(patients[place]));
+        in_a_row = polled ? 0 : in_a_row + 1;
+        if (polled) continue;
+        refused = polled.error();
+        auto const is_of_one = refused->kind() == ErrorKind::incorrect;
+        if (is_of_one && in_a_row < refusals_max) continue;
+        next_ = is_of_one ? (place + 1) % count : place;
+        co_return *std::move(refused);
+    }
+    if (refused) co_return *std::move(refused);
     co_return Nothing{};
 }
 
@@ -146,15 +150,9 @@ Task<> ImagingPoller::poll()
 {
     retry_after_.reset();
     auto const polled = co_await poll_all();
-    faults_ = polled ? 0 : std::min(faults_ + 1, doublings_max);
+    if (polled) pace_.went_well();
+    else pace_.failed(retry_after_);
     co_return polled;
-}
-
-std::chrono::seconds ImagingPoller::pause() const
-{
-    if (faults_ == 0) return server_.every;
-    auto const longer = server_.every * (1u << (faults_ - 1));
-    return std::min(std::max(longer, retry_after_.value_or(std::chrono::seconds{0})), pause_max);
 }
 
 } // namespace foramen

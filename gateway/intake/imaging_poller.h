@@ -3,9 +3,11 @@
 // standards/imaging.md 1.6.
 #pragma once
 
+#include "gateway/base/clock.h"
 #include "gateway/base/secret.h"
 #include "gateway/dicomweb/qido.h"
 #include "gateway/imaging_desk.h"
+#include "gateway/intake/poll_pace.h"
 #include "gateway/net/client.h"
 
 #include <chrono>
@@ -34,19 +36,20 @@ public:
     using Patients = std::function<std::vector<PolledPatient>()>;
 
     /// All but `server` outlive it.
-    ImagingPoller(ImagingDesk& desk, HttpClient& http, ImagingServer server, Patients patients)
-        : desk_{desk}, http_{http}, server_{std::move(server)}, patients_{std::move(patients)}
+    ImagingPoller(ImagingDesk& desk, HttpClient& http, ImagingServer server, Patients patients,
+                  Clock const& clock)
+        : desk_{desk}, http_{http}, server_{std::move(server)}, patients_{std::move(patients)},
+          clock_{clock}, pace_{server_.every}
     {}
 
     /// Asks for every patient. What was kept before is kept once: asking again after a restart or a
-    /// fault loses nothing and doubles nothing. The first fault of the server ends the round.
+    /// fault loses nothing and doubles nothing. An answer that cannot be believed is left out, and
+    /// told; any other fault of the server ends the round, and the next one goes on from there.
     Task<> poll();
     /// How long to wait before the next round: longer after each fault, and as long as the server
-    /// asked for (Retry-After), up to `pause_max`.
-    std::chrono::seconds pause() const;
+    /// asked for (Retry-After).
+    std::chrono::seconds pause() const { return pace_.pause(); }
     std::string const& name() const { return server_.name; }
-
-    static constexpr std::chrono::seconds pause_max{3'600};
 
 private:
     struct Study;
@@ -60,8 +63,10 @@ private:
     HttpClient& http_;
     ImagingServer server_;
     Patients patients_;
+    Clock const& clock_;
+    PollPace pace_;
+    std::size_t next_ = 0;                    ///< The patient to begin with.
     std::map<std::string, std::string> seen_; ///< Study UID → what its row said, hashed.
-    unsigned faults_ = 0;
     std::optional<std::chrono::seconds> retry_after_;
 };
 

@@ -1,12 +1,6 @@
 // A FHIR server of an imaging provider is asked: the one that the simulator plays, with its faults.
 #include "gateway/intake/fhir_imaging_poller.h"
-#include "tests/gateway/net/running_server.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/run_task.h"
-#include "tools/simulators/imaging.h"
-#include "tools/simulators/simulator.h"
-
-#include <gmock/gmock.h>
+#include "tests/gateway/polling/provider_house.h"
 
 namespace foramen {
 
@@ -19,34 +13,13 @@ using testing::Not;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
-class Desk final : public ImagingDesk {
-public:
-    Task<std::string> keep(ImagingArrival arrival) override
-    {
-        if (is_full) co_return unavailable("the disk is full");
-        kept.push_back(std::move(arrival));
-        co_return std::string{};
-    }
-    Task<> quarantine(ImagingOddity) override { co_return Nothing{}; }
-
-    bool is_full = false;
-    std::vector<ImagingArrival> kept;
-};
-
-class FhirImagingPolling : public testing::Test {
+class FhirImagingPolling : public ProviderHouse {
 protected:
     FhirImagingPolling()
     {
-        SimulatorSettings settings;
-        settings.token = Secret{"only-for-tests"};
-        auto system = std::make_unique<ImagingSystem>(settings.bodies, clock_);
-        simulator_ = std::make_unique<Simulator>(std::move(settings), std::move(system));
-        far_ = std::make_unique<RunningServer>([this](HttpRequest request, Caller caller) {
-            return simulator_->handle(std::move(request), std::move(caller));
-        });
         server_.provider.profile.name = "northbank";
-        server_.endpoint.url = far_->url() + "/fhir/R4";
-        server_.authorization = Secret{"Bearer only-for-tests"};
+        server_.endpoint.url = url() + "/fhir/R4";
+        server_.authorization = Secret{authorization};
         start();
     }
     /// Again, as after a restart.
@@ -60,16 +33,6 @@ protected:
         };
         poller_ =
             std::make_unique<FhirImagingPoller>(desk_, http_, clock_, server_, std::move(memory));
-    }
-    HttpReply send(std::string method, std::string target, std::string body)
-    {
-        HttpRequest request{std::move(method), std::move(target), {}, std::move(body)};
-        request.headers.emplace_back("Authorization", "Bearer only-for-tests");
-        request.headers.emplace_back("Content-Type", "application/fhir+json");
-        Endpoint const endpoint{far_->url(), {}, {}, {}};
-        auto reply = run(context_, http_.exchange(endpoint, std::move(request)));
-        EXPECT_TRUE(reply) << reply.error().text();
-        return reply ? *reply : HttpReply{};
     }
     void put(std::string const& reference, std::string const& members)
     {
@@ -92,13 +55,6 @@ protected:
                           R"("value":")" +
                               number + R"("}],"birthDate":"1970-02-15")");
     }
-    void fault(std::string const& mode, unsigned count = 1)
-    {
-        auto const reply = send("POST", "/sim/faults",
-                                R"({"practice":"imaging","mode":")" + mode + R"(","count":)" +
-                                    std::to_string(count) + R"(,"retryAfter":700})");
-        EXPECT_EQ(reply.status, 204u);
-    }
     Result<> poll() { return run(context_, poller_->poll()); }
     std::vector<std::string> kept() const
     {
@@ -110,12 +66,6 @@ protected:
         return names;
     }
 
-    FakeClock clock_;
-    std::unique_ptr<Simulator> simulator_;
-    std::unique_ptr<RunningServer> far_;
-    boost::asio::io_context context_;
-    HttpClient http_{context_};
-    Desk desk_;
     FhirImagingServer server_;
     std::string memory_;
     std::unique_ptr<FhirImagingPoller> poller_;
