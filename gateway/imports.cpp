@@ -13,10 +13,6 @@ namespace foramen {
 
 namespace {
 
-/// Two messages about one patient at the same moment: the slower one reads again.
-constexpr int rounds_max = 32;
-constexpr std::string_view arrival_kind = "imaging";
-constexpr std::string_view decision_kind = "imaging-decision";
 constexpr std::string_view quarantine_kind = "imaging-quarantine";
 constexpr std::string_view nhs_system = "https://fhir.nhs.uk/Id/nhs-number|";
 constexpr std::string_view clinic_system = "urn:foramen:clinic-patient-id|";
@@ -38,16 +34,6 @@ std::string stored_acknowledgement(std::string const& body)
     auto const found = document.FindMember("acknowledgement");
     if (found == document.MemberEnd() || !found->value.IsString()) return {};
     return {found->value.GetString(), found->value.GetStringLength()};
-}
-
-std::string step_body(imaging::Step const& step)
-{
-    JsonText json;
-    json.object().member("action", to_string(step.action)).member("who", step.who);
-    json.member("clinicId", step.clinic_id).member("reason", step.reason).key("regions").array();
-    for (auto const region : step.regions) json.text(matching::to_string(region));
-    json.end_array().end_object();
-    return json.take();
 }
 
 /// Held until its reason is gone, or a person ends it.
@@ -95,10 +81,9 @@ void Imports::judge(imaging::Case& report, TimePoint now) const
     list_.with_patients([&](auto patients) { imaging::judge(report, known(patients, now)); });
 }
 
-std::string Imports::named_key(imaging::Case const& report) const
+std::string Imports::named_key(hl7v2::ImagingReport const& said) const
 {
-    auto const current = imaging::current_of(report.tellings);
-    auto const evidence = imaging::evidence_of(report.tellings[current.told_by].said);
+    auto const evidence = imaging::evidence_of(said);
     auto const number = matching::read_number(evidence, settings_.policy.test_numbers);
     if (number.digits.empty()) return {};
     return parts_.sealer.lookup_key(std::string{nhs_system} + number.digits);
@@ -118,18 +103,25 @@ void Imports::add_scans(Change const& change, std::string const& clinic_id, Situ
         auto const changed = reassess(*journey, around);
         batch.journeys.push_back(record_of(*journey, around, record.version, record.patient_key));
         if (!changed) continue;
-        Cause const cause{change.message_id, std::string{arrival_kind}, record.booking_id,
+        Cause const cause{change.message_id, std::string{imaging_arrival}, record.booking_id,
                           record.patient_key, change.now};
         announce(parts_, batch, cause, "readiness", readiness_json(*journey));
     }
+}
+
+Task<Situation> Imports::situation_of(Change const& change, std::string patient_key)
+{
+    if (change.named && change.named->key == patient_key) co_return change.named->known;
+    SituationQuery query{std::string{imaging_arrival}, "", "", std::move(patient_key)};
+    co_return co_await parts_.store.situation(std::move(query));
 }
 
 Task<std::string> Imports::tell_bookings(Change const& change, std::string clinic_id, Batch& batch)
 {
     auto const identity =
         list_.identity_of(clinic_id).value_or(std::string{clinic_system} + clinic_id);
-    SituationQuery query{std::string{arrival_kind}, "", "", parts_.sealer.lookup_key(identity)};
-    CO_TRY(known, co_await parts_.store.situation(std::move(query)));
+    auto asked = parts_.sealer.lookup_key(identity);
+    CO_TRY(known, co_await situation_of(change, std::move(asked)));
     add_scans(change, clinic_id, known, batch);
     batch.seen.push_back({known.patient_key, known.patient_rows});
     co_return known.patient_key;
@@ -156,7 +148,7 @@ void Imports::tell_record(Change const& change, std::string const& clinic_id,
         change.now,
         !is_theirs || is_entered_in_error(after),
         settings_.text};
-    Cause const cause{change.message_id, std::string{arrival_kind}, "", patient_key, change.now};
+    Cause const cause{change.message_id, std::string{imaging_arrival}, "", patient_key, change.now};
     Facts const facts{{"messageId", change.message_id}, {"recorded", to_rfc3339(change.now)}};
     auto mapped = parts_.mapper.apply("imaging", import_source(source, regions_), facts);
     if (mapped) {
@@ -175,7 +167,7 @@ void Imports::tell_people(Change const& change, Batch& batch) const
 {
     auto const& open = change.after.work;
     auto const before = change.before ? change.before->work : std::set<imaging::Work>{};
-    Cause const cause{change.message_id, std::string{arrival_kind}, "", "", change.now};
+    Cause const cause{change.message_id, std::string{imaging_arrival}, "", "", change.now};
     for (auto const work : before) {
         if (open.contains(work)) continue;
         batch.recalls.push_back({work_lane(change.after, work), "", "its reason is gone"});
@@ -206,11 +198,13 @@ Task<Batch> Imports::consequences(Change change)
         if (is_owner) owner_key = key;
         if (is_owner || was_owner) tell_record(change, clinic_id, key, batch);
     }
-    if (owner_key.empty()) owner_key = named_key(after);
+    if (owner_key.empty()) {
+        owner_key = named_key(after.tellings[imaging::current_of(after.tellings).told_by].said);
+    }
     if (touched.empty() && !owner_key.empty()) {
         // A booking of this patient at the same moment must not be missed.
-        SituationQuery query{std::string{arrival_kind}, "", "", owner_key};
-        CO_TRY(known, co_await parts_.store.situation(std::move(query)));
+        auto asked = owner_key;
+        CO_TRY(known, co_await situation_of(change, std::move(asked)));
         batch.seen.push_back({known.patient_key, known.patient_rows});
     }
     tell_people(change, batch);
@@ -223,19 +217,59 @@ Task<Batch> Imports::consequences(Change change)
     co_return batch;
 }
 
-Task<> Imports::store_telling(imaging::Telling telling, std::string case_id, Batch rest)
+Batch Imports::kept_message(ImagingArrival const& arrival, std::string const& event_id,
+                            std::string const& message_id, TimePoint now) const
 {
-    for (int round = 0; round < rounds_max; ++round) {
-        CO_TRY(record, co_await parts_.store.imaging(case_id));
-        Change change{record, {}, {}, telling.source.message_id, parts_.clock.now()};
+    auto const& key = arrival.key;
+    Batch batch;
+    Cause const cause{message_id, std::string{imaging_arrival}, "", "", now};
+    if (event_id.ends_with(key.body_hash)) {
+        batch.messages.push_back(
+            work_message(parts_, cause, "imaging-control-id-reused",
+                         "the sender gave two messages one control id; both were kept: tell the "
+                         "provider, then discard this"));
+    }
+    batch.events.push_back({message_id, std::string{imaging_arrival}, event_id, "", key.body_hash,
+                            stored_body(arrival), EventState::applied, "", now});
+    batch.audit.push_back({"sender:" + key.sender, "imaging.arrived", message_id, ""});
+    return batch;
+}
+
+/// One report of a message on its way to disk.
+struct Imports::Arrived {
+    imaging::Telling telling;
+    std::string case_id;
+    Batch rest; ///< What is stored beside it: the message, with its last report.
+    std::optional<Patient> named;
+};
+
+Task<ImagingRecord> Imports::record_of_case(std::string case_id,
+                                            std::optional<Patient> const& named)
+{
+    // Read already, or, as a rule, new: should it be another patient's, storing it is a conflict.
+    if (named) {
+        for (auto const& record : named->known.imaging) {
+            if (record.id == case_id) co_return record;
+        }
+        co_return ImagingRecord{std::move(case_id), 0, "", "", "", {}};
+    }
+    co_return co_await parts_.store.imaging(std::move(case_id));
+}
+
+Task<> Imports::store_telling(Arrived arrived)
+{
+    auto const& telling = arrived.telling;
+    for (int round = 0; round < import_rounds_max; ++round) {
+        CO_TRY(record, co_await record_of_case(arrived.case_id, arrived.named));
+        Change change{record, {}, {}, telling.source.message_id, parts_.clock.now(), arrived.named};
         if (record.version > 0) {
             CO_TRY(before, imaging::Case::from(record.body));
             change.before = before;
             change.after = std::move(before);
         }
-        change.after.id = case_id;
+        change.after.id = arrived.case_id;
         change.after.sender = telling.said.sender;
-        auto batch = rest;
+        auto batch = arrived.rest;
         if (imaging::add(change.after, telling)) {
             judge(change.after, change.now);
             CO_TRY(made, co_await consequences(std::move(change)));
@@ -246,7 +280,8 @@ Task<> Imports::store_telling(imaging::Telling telling, std::string case_id, Bat
         }
         auto const stored = co_await parts_.store.commit(std::move(batch));
         if (stored || stored.error().kind() != ErrorKind::conflict) co_return stored;
-        for (auto const& event : rest.events) {
+        arrived.named.reset(); // Somebody else wrote: what was read is no longer so.
+        for (auto const& event : arrived.rest.events) {
             // The same message over two lines at once: the other one has it.
             SituationQuery query{event.kind, event.event_id, "", ""};
             CO_TRY(known, co_await parts_.store.situation(std::move(query)));
@@ -260,12 +295,16 @@ Task<std::string> Imports::keep(ImagingArrival arrival)
 {
     auto const& key = arrival.key;
     auto event_id = key.sender + '/' + key.control_id;
-    Batch rest;
+    auto const named = arrival.reports.empty() ? std::string{} : named_key(arrival.reports[0]);
+    std::optional<Patient> patient;
     for (auto const& id : {event_id, event_id + '/' + key.body_hash}) {
-        SituationQuery query{std::string{arrival_kind}, id, "", ""};
+        SituationQuery query{std::string{imaging_arrival}, id, "", named};
         CO_TRY(known, co_await parts_.store.situation(std::move(query)));
         event_id = id;
-        if (!known.same_event) break;
+        if (!known.same_event) {
+            if (!named.empty()) patient = Patient{named, std::move(known)};
+            break;
+        }
         hl7v2::MessageKey const before{key.sender, key.control_id, known.same_event->body_hash};
         if (hl7v2::compare(before, key) == hl7v2::Repeat::again) {
             co_return stored_acknowledgement(known.same_event->body);
@@ -273,25 +312,18 @@ Task<std::string> Imports::keep(ImagingArrival arrival)
     }
     auto const now = parts_.clock.now();
     auto const message_id = name_uuid("imaging-message|" + event_id + '|' + key.body_hash);
-    Cause const cause{message_id, std::string{arrival_kind}, "", "", now};
-    if (event_id.ends_with(key.body_hash)) {
-        rest.messages.push_back(
-            work_message(parts_, cause, "imaging-control-id-reused",
-                         "the sender gave two messages one control id; both were kept: tell the "
-                         "provider, then discard this"));
-    }
-    rest.events.push_back({message_id, std::string{arrival_kind}, event_id, "", key.body_hash,
-                           stored_body(arrival), EventState::applied, "", now});
-    rest.audit.push_back({"sender:" + key.sender, "imaging.arrived", message_id, ""});
-    if (arrival.reports.empty()) CO_CHECK(co_await parts_.store.commit(rest));
+    auto rest = kept_message(arrival, event_id, message_id, now);
+    if (arrival.reports.empty()) CO_CHECK(co_await parts_.store.commit(std::move(rest)));
     unsigned place = 0;
     for (auto& report : arrival.reports) {
         auto id = imaging::case_id(report, key.control_id + '#' + std::to_string(place));
-        auto telling =
-            imaging::telling_of(std::move(report), {message_id, place, key.body_hash, now});
+        Arrived arrived{
+            imaging::telling_of(std::move(report), {message_id, place, key.body_hash, now}),
+            std::move(id), Batch{}, std::move(patient)};
+        patient.reset(); // The next report is judged after this one.
         // The message itself comes to disk with its last report: until then it is sent again.
-        auto with = ++place == arrival.reports.size() ? rest : Batch{};
-        CO_CHECK(co_await store_telling(std::move(telling), std::move(id), std::move(with)));
+        if (++place == arrival.reports.size()) arrived.rest = std::move(rest);
+        CO_CHECK(co_await store_telling(std::move(arrived)));
     }
     co_return std::move(arrival.acknowledgement);
 }
@@ -315,76 +347,6 @@ Task<> Imports::quarantine(ImagingOddity oddity)
     // The same bytes again are in quarantine already.
     if (stored || stored.error().kind() == ErrorKind::conflict) co_return Nothing{};
     co_return stored.error();
-}
-
-Task<std::string> Imports::clinic_id_of(std::string booking_id)
-{
-    if (booking_id.empty()) co_return std::string{};
-    CO_TRY(record, co_await parts_.store.journey(booking_id));
-    if (record.version == 0) co_return not_found("there is no such booking");
-    CO_TRY(journey, BookingJourney::from(record.body));
-    co_return journey.patient_clinic_id;
-}
-
-Task<imaging::Case> Imports::take(std::string case_id, imaging::Step step, std::string booking_id)
-{
-    CO_TRY(clinic_id, co_await clinic_id_of(std::move(booking_id)));
-    step.clinic_id = std::move(clinic_id);
-    for (int round = 0; round < rounds_max; ++round) {
-        CO_TRY(record, co_await parts_.store.imaging(case_id));
-        if (record.version == 0) co_return not_found("there is no such report");
-        CO_TRY(before, imaging::Case::from(record.body));
-        auto const now = parts_.clock.now();
-        Change change{record, before, std::move(before), new_uuid(parts_.clock, parts_.random),
-                      now};
-        auto const none = std::span<matching::Candidate const>{};
-        auto const taken = imaging::take_step(change.after, step, known(none, now));
-        if (!taken) co_return taken.error();
-        auto const after = change.after;
-        auto const message_id = change.message_id;
-        CO_TRY(batch, co_await consequences(std::move(change)));
-        auto body = step_body(step);
-        auto hash = to_hex(sha256(body));
-        batch.events.push_back({message_id, std::string{decision_kind}, message_id, "",
-                                std::move(hash), std::move(body), EventState::applied, "", now});
-        batch.audit.push_back(
-            {step.who, "imaging." + std::string{to_string(step.action)}, case_id, step.reason});
-        auto const stored = co_await parts_.store.commit(std::move(batch));
-        if (stored) co_return after;
-        if (stored.error().kind() != ErrorKind::conflict) co_return stored.error();
-    }
-    co_return busy("this patient's bookings change too often at the moment: try again");
-}
-
-Task<> Imports::reconsider_one(ImagingRecord record)
-{
-    for (int round = 0; round < rounds_max; ++round) {
-        CO_TRY(before, imaging::Case::from(record.body));
-        auto const& cause = before.tellings.back().source.message_id;
-        Change change{record, before, before, cause, parts_.clock.now()};
-        judge(change.after, change.now);
-        CO_TRY(batch, co_await consequences(std::move(change)));
-        if (batch.imaging.front().body == record.body) {
-            batch.imaging.clear();
-            batch.resources.clear(); // They say what they said.
-            if (batch.journeys.empty()) co_return Nothing{};
-        }
-        auto const stored = co_await parts_.store.commit(std::move(batch));
-        if (stored || stored.error().kind() != ErrorKind::conflict) co_return stored;
-        CO_TRY(again, co_await parts_.store.imaging(record.id));
-        record = std::move(again);
-    }
-    co_return busy("this patient's bookings change too often at the moment");
-}
-
-Task<> Imports::reconsider(std::string patient_key)
-{
-    SituationQuery query{std::string{arrival_kind}, "", "", std::move(patient_key)};
-    CO_TRY(known, co_await parts_.store.situation(std::move(query)));
-    for (auto& record : known.imaging) {
-        CO_CHECK(co_await reconsider_one(std::move(record)));
-    }
-    co_return Nothing{};
 }
 
 } // namespace foramen

@@ -13,6 +13,11 @@ namespace foramen {
 /// does, or by a person.
 inline constexpr std::string_view imaging_work = "imaging";
 
+/// The kind of the StoredEvent that holds a provider's message.
+inline constexpr std::string_view imaging_arrival = "imaging";
+/// Two messages about one patient at the same moment: the slower one reads again.
+inline constexpr int import_rounds_max = 32;
+
 enum class ReportText { none, conclusion };
 
 struct ImportSettings {
@@ -41,6 +46,11 @@ public:
     Task<> reconsider(std::string patient_key);
 
 private:
+    /// What was read of one patient.
+    struct Patient {
+        std::string key; ///< That was asked for.
+        Situation known;
+    };
     /// One change of a report on its way to disk.
     struct Change {
         ImagingRecord record;                ///< As it was read.
@@ -48,10 +58,17 @@ private:
         imaging::Case after;
         std::string message_id; ///< Of the event that brought it about.
         TimePoint now;
+        std::optional<Patient> named = {}; ///< The patient whose number it bears, as read before.
     };
     imaging::Known known(std::span<matching::Candidate const> patients, TimePoint now) const;
     void judge(imaging::Case& report, TimePoint now) const;
-    Task<> store_telling(imaging::Telling telling, std::string case_id, Batch rest);
+    struct Arrived;
+    /// The message with its acknowledgement, as it is stored.
+    Batch kept_message(ImagingArrival const& arrival, std::string const& event_id,
+                       std::string const& message_id, TimePoint now) const;
+    Task<> store_telling(Arrived arrived);
+    Task<ImagingRecord> record_of_case(std::string case_id, std::optional<Patient> const& named);
+    Task<Situation> situation_of(Change const& change, std::string patient_key);
     Task<Batch> consequences(Change change);
     /// The patient's bookings show what the report gives them. Returns the patient's key.
     Task<std::string> tell_bookings(Change const& change, std::string clinic_id, Batch& batch);
@@ -64,7 +81,7 @@ private:
                      std::string const& patient_key, Batch& batch) const;
     void tell_people(Change const& change, Batch& batch) const;
     /// Of the patient that the report names, when it names one number.
-    std::string named_key(imaging::Case const& report) const;
+    std::string named_key(hl7v2::ImagingReport const& said) const;
 
     AdvanceParts parts_;
     ClinicList const& list_;
