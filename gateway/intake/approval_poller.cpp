@@ -14,13 +14,17 @@ namespace {
 constexpr std::array open_statuses{"requested", "received", "accepted", "on-hold", "in-progress"};
 constexpr unsigned tasks_at_once_max = 200;
 
-/// The first Task of a searchset.
-fhir::Element const* task_of(fhir::Element const& bundle)
+/// The Task of this request in a searchset: a server may pass over what it was asked for.
+fhir::Element const* task_of(fhir::Element const& bundle, TaskName const& wanted)
 {
     if (bundle.text != "Bundle") return nullptr;
     for (auto const* entry = bundle.first; entry != nullptr; entry = entry->next) {
         auto const* const resource = entry->name == "entry" ? entry->child("resource") : nullptr;
-        if (resource != nullptr && resource->text == "Task") return resource;
+        if (resource == nullptr || resource->text != "Task") continue;
+        auto const name = name_of(*resource);
+        if (name && name->booking_id == wanted.booking_id && name->request == wanted.request) {
+            return resource;
+        }
     }
     return nullptr;
 }
@@ -57,9 +61,13 @@ Task<> ApprovalPoller::look(ResourceRecord ours)
         "urn:foramen:approval-request|" + name->booking_id + "/" + std::to_string(name->request);
     CO_TRY(found, co_await ask(practice->second, std::move(identifier)));
     auto const bundle = fhir::json::read(found);
-    auto const* const theirs = bundle ? task_of(bundle->root()) : nullptr;
+    auto const* const theirs = bundle ? task_of(bundle->root(), *name) : nullptr;
     if (theirs == nullptr || !is_anew(*theirs, before->root())) co_return Nothing{};
     CO_TRY(step, answer_of(*theirs, before->root()));
+    if (step.action == ApprovalAction::approve && !is_of_question(*theirs, before->root())) {
+        co_return incorrect("the practice's copy has no content-hash of this question: its yes is "
+                            "not taken; ask the practice to answer the Task as it was sent");
+    }
     step.request = name->request;
     step.who.practice = asked.practice;
     step.who.door = "poll";

@@ -221,6 +221,9 @@ Result<std::string> apply_json_patch(std::string_view document, std::string_view
 {
     constexpr auto flags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag |
                            rapidjson::kParseValidateEncodingFlag;
+    if (patch.find('\0') != std::string_view::npos) {
+        return incorrect("the body is no JSON Patch: it holds a NUL");
+    }
     if (depth_of(patch) > depth_max) return incorrect("the patch nests deeper than 64 levels");
     rapidjson::Document resource;
     rapidjson::Document operations;

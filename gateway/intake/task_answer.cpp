@@ -138,7 +138,7 @@ std::vector<std::string> written_anew(fhir::Element const& task, fhir::Element c
     return texts;
 }
 
-/// Who answered before, as the gateway writes it.
+/// Who answered, as the gateway writes it: the last output "answerer".
 struct KnownAnswerer {
     std::string name;
     std::string gmc;
@@ -157,15 +157,42 @@ KnownAnswerer answerer_of(fhir::Element const& before)
     return answerer;
 }
 
-/// The one text that is left when what was known is taken away.
-Result<std::string> one_anew(fhir::Element const& task, fhir::Element const& before,
-                             std::string_view type, std::string const& known)
+/// Outputs of a type, told apart by whether they stand behind the last decision.
+struct Signed {
+    std::vector<std::string> before_decision;
+    std::vector<std::string> behind_decision;
+};
+Signed signed_by(fhir::Element const& task, std::string_view type)
 {
-    auto texts = said_anew(task, before, type);
-    remove_known(texts, {known});
+    Signed found;
+    each(task, "output", [&](fhir::Element const& output) {
+        if (type_of(output) == "decision") {
+            auto& earlier = found.before_decision;
+            earlier.insert(earlier.end(), found.behind_decision.begin(),
+                           found.behind_decision.end());
+            found.behind_decision.clear();
+        }
+        auto const text = output.value("valueString");
+        if (type_of(output) == type && !text.empty()) found.behind_decision.emplace_back(text);
+    });
+    return found;
+}
+
+/// Who answers now: what stands behind the decision. What stands before it may be of who answered
+/// before, so that of the earlier answerer is nobody's.
+Result<std::string> signed_now(fhir::Element const& task, fhir::Element const& before,
+                               std::string_view type, std::string const& earlier)
+{
+    auto found = signed_by(task, type);
+    auto& texts = found.behind_decision;
+    if (texts.empty()) {
+        texts = found.before_decision;
+        remove_known(texts, said(before, type));
+        remove_known(texts, {earlier});
+    }
     if (texts.size() > 1) {
         return incorrect("Task.output has more than one " + std::string{type} +
-                         ": send only that of who answers now");
+                         ": send only that of who answers now, behind the decision");
     }
     return texts.empty() ? std::string{} : texts.front();
 }
@@ -214,6 +241,7 @@ Result<Meaning> meaning_of(fhir::Element const& task, fhir::Element const& befor
 std::optional<TaskName> name_of(fhir::Element const& task)
 {
     std::optional<TaskName> name;
+    std::size_t names = 0;
     each(task, "identifier", [&](fhir::Element const& identifier) {
         auto const value = identifier.value("value");
         auto const slash = value.rfind('/');
@@ -224,9 +252,17 @@ std::optional<TaskName> name_of(fhir::Element const& task)
         auto const [end, error] =
             std::from_chars(digits.data(), digits.data() + digits.size(), found.request);
         auto const is_number = error == std::errc{} && end == digits.data() + digits.size();
-        if (is_number && found.request > 0) name = std::move(found);
+        if (!is_number || digits.starts_with('0')) return;
+        name = std::move(found);
+        ++names;
     });
-    return name;
+    return names == 1 ? name : std::nullopt;
+}
+
+bool is_of_question(fhir::Element const& theirs, fhir::Element const& before)
+{
+    auto const hash = content_hash(before);
+    return !hash.empty() && content_hash(theirs) == hash;
 }
 
 bool is_anew(fhir::Element const& theirs, fhir::Element const& before)
@@ -234,6 +270,8 @@ bool is_anew(fhir::Element const& theirs, fhir::Element const& before)
     if (!decided_anew(theirs, before).empty() || !written_anew(theirs, before).empty()) return true;
     auto const status = theirs.value("status");
     auto const ours = before.value("status");
+    // Without a decision it is a misunderstanding, of which somebody must hear.
+    if (status == "completed" && decisions(theirs).empty()) return ours != status;
     if (status == "received") return ours == "requested";
     if (status == "accepted") return ours == "requested" || ours == "received";
     return status == "rejected" && ours != status;
@@ -252,10 +290,16 @@ Result<ApprovalStep> answer_of(fhir::Element const& task, fhir::Element const& b
     step.conditions = said_anew(task, before, "condition");
     step.text = joined(written_anew(task, before));
     auto const earlier = answerer_of(before);
-    TRY(name, one_anew(task, before, "name", earlier.name));
-    TRY(gmc, one_anew(task, before, "gmc", earlier.gmc));
+    TRY(name, signed_now(task, before, "name", earlier.name));
+    TRY(gmc, signed_now(task, before, "gmc", earlier.gmc));
     step.who.name = std::move(name);
     step.who.gmc = std::move(gmc);
+    auto const now = answerer_of(task);
+    auto const is_new = now.name != earlier.name || now.gmc != earlier.gmc;
+    if (step.who.name.empty() && step.who.gmc.empty() && is_new) {
+        step.who.name = now.name;
+        step.who.gmc = now.gmc;
+    }
     if (meaning.decision == "approved-with-conditions" && step.conditions.empty()) {
         return incorrect("Task.output: approved-with-conditions needs an output whose type.text is "
                          "condition, with a valueString, for each condition");

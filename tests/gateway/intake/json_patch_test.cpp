@@ -121,6 +121,7 @@ TEST(JsonPatch, RefusesWhatIsNoPatch)
 {
     EXPECT_EQ(kind("{}", "{}"), ErrorKind::incorrect);
     EXPECT_EQ(kind("{}", "[{]"), ErrorKind::incorrect);
+    EXPECT_EQ(kind("{}", std::string{"[]\0[", 4}), ErrorKind::incorrect);
     EXPECT_EQ(kind("{}", "[{\"op\":\"add\",\"path\":\"/a\",\"value\":\"\xff\"}]"),
               ErrorKind::incorrect);
 }

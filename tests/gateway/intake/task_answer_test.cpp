@@ -136,12 +136,50 @@ TEST(TaskAnswer, IsNotSignedByWhoAnsweredBefore)
     ASSERT_TRUE(step) << step.error().text();
     EXPECT_EQ(step->who.name, "Dr Bea High");
     EXPECT_EQ(step->who.gmc, "7054321");
+    // The same person again.
+    auto const again = answer(
+        {"completed",
+         {answerer_low, decision("approved"), text("name", "Dr Ada Low"), text("gmc", "7012345")},
+         "Which?"},
+        informed);
+    ASSERT_TRUE(again) << again.error().text();
+    EXPECT_EQ(again->who.name, "Dr Ada Low");
+    EXPECT_EQ(again->who.gmc, "7012345");
+    auto const stale = answer(
+        {"completed",
+         {decision("more-information-needed"), text("name", "Dr Ada Low"), decision("approved")},
+         "Which?"},
+        informed);
+    ASSERT_TRUE(stale);
+    EXPECT_EQ(stale->who.name, "");
     auto const nobody =
         answer({"completed", {answerer_low, decision("approved")}, "Which?"}, informed);
     ASSERT_TRUE(nobody);
     EXPECT_EQ(nobody->who.name, "");
     EXPECT_FALSE(
         answer({"completed", {decision("approved"), text("name", "Dr A"), text("name", "Dr B")}}));
+}
+
+TEST(TaskAnswer, MayNameItsAnswererAsTheGatewayDoes)
+{
+    auto const step = answer({"completed", {decision("approved"), answerer_low}});
+    ASSERT_TRUE(step);
+    EXPECT_EQ(step->who.name, "Dr Ada Low");
+    EXPECT_EQ(step->who.gmc, "7012345");
+}
+
+TEST(TaskAnswer, IsOfTheSameQuestionOnlyByItsHash)
+{
+    auto const of = [](std::string const& hash) {
+        auto tree = fhir::json::read(R"({"resourceType":"Task","status":"requested","input":[{)"
+                                     R"("type":{"text":"content-hash"},"valueString":")" +
+                                     hash + R"("}]})");
+        return *std::move(tree);
+    };
+    EXPECT_TRUE(is_of_question(of("a").root(), of("a").root()));
+    EXPECT_FALSE(is_of_question(of("b").root(), of("a").root()));
+    EXPECT_FALSE(is_of_question(tree_of({}).root(), of("a").root()));
+    EXPECT_FALSE(is_of_question(tree_of({}).root(), tree_of({}).root()));
 }
 
 TEST(TaskAnswer, HasItsConditionsInWords)
@@ -163,6 +201,7 @@ TEST(TaskAnswer, IsNotReadFromACopyThatOnlyLagsBehind)
     EXPECT_TRUE(anew({"received", {}}, {"requested", {}}));
     EXPECT_TRUE(anew({"completed", {decision("approved")}}, {"requested", {}}));
     EXPECT_TRUE(anew({"rejected", {}}, {"accepted", {}}));
+    EXPECT_TRUE(anew({"completed", {}}, {"requested", {}})); // To be told: it is no approval.
 }
 
 TEST(TaskName, IsABookingAndANumberFromOne)
@@ -177,7 +216,8 @@ TEST(TaskName, IsABookingAndANumberFromOne)
     EXPECT_EQ(name("BK-1/12")->booking_id, "BK-1");
     EXPECT_EQ(name("BK-1/12")->request, 12u);
     EXPECT_EQ(name("a/b/2")->booking_id, "a/b");
-    for (auto const* const value : {"BK-1", "/1", "BK-1/0", "BK-1/", "BK-1/1x", "BK-1/-1"}) {
+    for (auto const* const value :
+         {"BK-1", "/1", "BK-1/0", "BK-1/", "BK-1/1x", "BK-1/-1", "BK-1/007"}) {
         EXPECT_FALSE(name(value)) << value;
     }
 }
