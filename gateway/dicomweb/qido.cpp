@@ -3,7 +3,11 @@
 #include "gateway/dicomweb/attributes.h"
 #include "gateway/dicomweb/rows.h"
 
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
 #include <algorithm>
+#include <array>
 
 namespace foramen::dicomweb {
 
@@ -19,6 +23,25 @@ constexpr char body_part_examined[] = "00180015";
 constexpr char series_instance_uid[] = "0020000E";
 constexpr char series_in_study[] = "00201206";
 constexpr char instances_in_study[] = "00201208";
+/// RetrieveURL, RetrieveAETitle, InstanceAvailability: they change without the study.
+constexpr std::array<std::string_view, 3> passing{"00081190", "00080054", "00080056"};
+
+/// The row, but what is passing.
+std::string source_of(Json const& row)
+{
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+    writer.StartObject();
+    for (auto const& member : row.GetObject()) {
+        std::string_view const tag{member.name.GetString(), member.name.GetStringLength()};
+        if (std::ranges::find(passing, tag) != passing.end()) continue;
+        member.name.Accept(writer);
+        member.value.Accept(writer);
+    }
+    writer.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
 std::string date_key(Date date)
 {
     auto text = foramen::to_string(date); // 2026-09-14
@@ -101,6 +124,7 @@ Result<StudyPage> read_studies(std::string_view body, StudyQuery const& query, S
         auto const modalities = texts(row, modalities_in_study);
         if (std::ranges::find(modalities, "MR") == modalities.end()) continue;
         page.studies.push_back(study_of(row, server));
+        page.sources.push_back(source_of(row));
         page.has_reports.push_back(std::ranges::find(modalities, "SR") != modalities.end());
     }
     return page;

@@ -45,6 +45,7 @@ struct Server {
 
 struct StudyPage {
     std::vector<hl7v2::ImagingReport> studies; ///< MR only, each announced and not reported.
+    std::vector<std::string> sources;          ///< The row of each, without links.
     std::vector<bool> has_reports;             ///< Whether the study has a Structured Report.
     unsigned rows = 0;                         ///< Of any modality: a short page is the last.
 };

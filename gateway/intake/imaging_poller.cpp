@@ -95,7 +95,7 @@ Task<unsigned> ImagingPoller::poll_studies(dicomweb::StudyQuery query)
             study.row = row_hash(study.report, page.has_reports[i]);
             auto const known = seen_.find(study.report.study_uid);
             if (known != seen_.end() && known->second == study.row) continue;
-            study.bytes = study.row;
+            study.bytes = std::move(page.sources[i]);
             auto asked = query;
             CO_CHECK(co_await take(std::move(asked), std::move(study)));
         }

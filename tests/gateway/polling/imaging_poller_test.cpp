@@ -9,6 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
@@ -68,6 +69,9 @@ TEST_F(QidoPolling, BringsTheStudiesOfThePatientsThatItIsGiven)
     ASSERT_TRUE(poll());
     EXPECT_THAT(kept(), ElementsAre("1.2.1", "1.2.3"));
     EXPECT_THAT(desk_.kept[0].reports[0].body_parts, ElementsAre("LSPINE"));
+    EXPECT_THAT(desk_.kept[0].bytes, HasSubstr(R"("00100020":{"vr":"LO","Value":["9990000018"]})"));
+    EXPECT_THAT(desk_.kept[0].bytes, HasSubstr("LSPINE"));
+    EXPECT_THAT(desk_.kept[0].bytes, Not(HasSubstr("localhost"))) << "RetrieveURL";
     ASSERT_TRUE(poll());
     EXPECT_THAT(desk_.kept, SizeIs(2)) << "nothing is new";
     start();
