@@ -91,7 +91,7 @@ std::vector<PolledPatient> ImagingEntry::polled_patients() const
     return patients;
 }
 
-boost::asio::awaitable<void> ImagingEntry::poll(ImagingPoller& poller)
+template <class Poller> boost::asio::awaitable<void> ImagingEntry::poll(Poller& poller)
 {
     for (;;) {
         auto const polled = co_await poller.poll();
@@ -105,12 +105,45 @@ boost::asio::awaitable<void> ImagingEntry::poll(ImagingPoller& poller)
     }
 }
 
+namespace {
+
+Task<std::string> load_mark(Store& store, std::string id)
+{
+    CO_TRY(record, co_await store.imaging(std::move(id)));
+    co_return std::move(record.body);
+}
+
+Task<> save_mark(Store& store, std::string id, std::string mark)
+{
+    CO_TRY(record, co_await store.imaging(id));
+    record.standing = "poller";
+    record.body = std::move(mark);
+    Batch batch;
+    batch.imaging.push_back(std::move(record));
+    co_return co_await store.commit(std::move(batch));
+}
+
+} // namespace
+
+/// How far a poller came stands among the reports, under a name that none of them has.
+PollerMemory ImagingEntry::memory_of(std::string const& server)
+{
+    auto const id = "poller/" + server;
+    return {[this, id] { return load_mark(parts_.store, id); },
+            [this, id](std::string mark) { return save_mark(parts_.store, id, std::move(mark)); }};
+}
+
 void ImagingEntry::start_polling()
 {
-    for (auto const& server : settings_.servers) {
+    for (auto const& server : settings_.archives) {
         pollers_.push_back(std::make_unique<ImagingPoller>(
             imports_, http_, server, [this] { return polled_patients(); }, parts_.clock));
         boost::asio::co_spawn(context_, poll(*pollers_.back()), boost::asio::detached);
+    }
+    for (auto const& server : settings_.fhir_servers) {
+        fhir_pollers_.push_back(std::make_unique<FhirImagingPoller>(
+            imports_, http_, parts_.clock, server, memory_of(server.provider.profile.name)));
+        boost::asio::co_spawn(context_, poll(*fhir_pollers_.back()), boost::asio::detached);
     }
 }
 

@@ -39,7 +39,8 @@ public:
 
 private:
     std::vector<PolledPatient> polled_patients() const;
-    boost::asio::awaitable<void> poll(ImagingPoller& poller);
+    template <class Poller> boost::asio::awaitable<void> poll(Poller& poller);
+    PollerMemory memory_of(std::string const& server);
 
     boost::asio::io_context& context_;
     ImagingLoaded loaded_;
@@ -49,6 +50,7 @@ private:
     Imports imports_;
     HttpClient& http_;
     std::vector<std::unique_ptr<ImagingPoller>> pollers_;
+    std::vector<std::unique_ptr<FhirImagingPoller>> fhir_pollers_;
     std::unique_ptr<MllpDoor> door_;
     std::unique_ptr<MllpServer> server_;
 };

@@ -195,12 +195,9 @@ std::string read_secret(SettingsReader& reader, std::string_view key)
     return *std::move(secret);
 }
 
-void read_imaging_server(SettingsReader& reader, ImagingSettings& imaging)
+Endpoint read_endpoint(SettingsReader& reader)
 {
-    ImagingServer server;
-    reader.text("name", server.name);
-    if (server.name.empty()) reader.fault("name", "is missing: a short name such as northpacs");
-    auto& endpoint = server.endpoint;
+    Endpoint endpoint;
     reader.text("url", endpoint.url);
     if (!endpoint.url.starts_with("https://") && !endpoint.url.starts_with("http://127.0.0.1:") &&
         !endpoint.url.starts_with("http://localhost:")) {
@@ -216,16 +213,53 @@ void read_imaging_server(SettingsReader& reader, ImagingSettings& imaging)
     endpoint.ca_file = authority;
     endpoint.certificate_file = certificate;
     endpoint.key_file = key;
+    return endpoint;
+}
+
+Secret read_authorization(SettingsReader& reader)
+{
     auto const basic = read_secret(reader, "basicFile");
     auto const token = read_secret(reader, "tokenFile");
     if (!basic.empty() && !token.empty()) reader.fault("tokenFile", "goes not with basicFile");
-    if (!basic.empty()) server.authorization = Secret{"Basic " + to_base64(basic)};
-    if (!token.empty()) server.authorization = Secret{"Bearer " + token};
+    if (!basic.empty()) return Secret{"Basic " + to_base64(basic)};
+    return token.empty() ? Secret{} : Secret{"Bearer " + token};
+}
+
+void read_archive(SettingsReader& reader, ImagingSettings& imaging, std::string name)
+{
+    ImagingServer server;
+    server.name = std::move(name);
+    server.endpoint = read_endpoint(reader);
+    server.authorization = read_authorization(reader);
     reader.duration("pollSeconds", server.every, 1, 86'400);
-    auto const same = std::ranges::any_of(
-        imaging.servers, [&](ImagingServer const& known) { return known.name == server.name; });
-    if (same) reader.fault("name", "stands there twice");
-    imaging.servers.push_back(std::move(server));
+    imaging.archives.push_back(std::move(server));
+}
+
+void read_fhir_server(SettingsReader& reader, ImagingSettings& imaging, std::string name)
+{
+    FhirImagingServer server;
+    server.provider.profile.name = std::move(name);
+    reader.text("odsCode", server.provider.ods_code);
+    reader.text("studyUrl", server.provider.study_base);
+    server.endpoint = read_endpoint(reader);
+    server.authorization = read_authorization(reader);
+    reader.duration("pollSeconds", server.every, 1, 86'400);
+    reader.duration("overlapSeconds", server.overlap, 0, 86'400);
+    imaging.fhir_servers.push_back(std::move(server));
+}
+
+void read_imaging_server(SettingsReader& reader, ImagingSettings& imaging,
+                         std::set<std::string>& names)
+{
+    std::string name;
+    std::string kind{"qido"};
+    reader.text("name", name);
+    reader.text("kind", kind);
+    if (name.empty()) reader.fault("name", "is missing: a short name such as northpacs");
+    if (!names.insert(name).second) reader.fault("name", "stands there twice");
+    if (kind == "qido") return read_archive(reader, imaging, std::move(name));
+    if (kind == "fhir") return read_fhir_server(reader, imaging, std::move(name));
+    reader.fault("kind", "must be qido or fhir");
 }
 
 void read_imaging(SettingsReader& reader, Settings& settings)
@@ -234,7 +268,8 @@ void read_imaging(SettingsReader& reader, Settings& settings)
     reader.file("sendersFolder", imaging.senders_folder);
     reader.flag("acceptTestNumbers", imaging.accept_test_numbers);
     reader.flag("keepReportText", imaging.keep_report_text);
-    reader.each("servers", [&] { read_imaging_server(reader, imaging); });
+    std::set<std::string> names;
+    reader.each("servers", [&] { read_imaging_server(reader, imaging, names); });
     reader.section("mllp", [&] { read_mllp(reader, settings, imaging.mllp); });
 }
 

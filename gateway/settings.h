@@ -6,6 +6,7 @@
 #include "gateway/base/secret.h"
 #include "gateway/channels/conversation.h"
 #include "gateway/delivery/courier.h"
+#include "gateway/intake/fhir_imaging_poller.h"
 #include "gateway/intake/imaging_poller.h"
 #include "gateway/net/mllp_server.h"
 #include "gateway/net/server.h"
@@ -31,9 +32,10 @@ using SettingsFaults = std::vector<SettingsFault>;
 struct ImagingSettings {
     std::filesystem::path senders_folder; ///< Empty: no imaging provider may send anything.
     MllpSettings mllp;
-    std::vector<ImagingServer> servers; ///< Archives that are asked.
-    bool accept_test_numbers = false;   ///< NHS numbers 999 …, which belong to nobody.
-    bool keep_report_text = true;       ///< In DiagnosticReport.conclusion.
+    std::vector<ImagingServer> archives; ///< Asked by QIDO-RS.
+    std::vector<FhirImagingServer> fhir_servers;
+    bool accept_test_numbers = false; ///< NHS numbers 999 …, which belong to nobody.
+    bool keep_report_text = true;     ///< In DiagnosticReport.conclusion.
 };
 
 struct Settings {

@@ -15,7 +15,8 @@ before(async () => {
     changes: {
       imaging: {
         acceptTestNumbers: true,
-        servers: [{ name: 'northpacs', url: `http://127.0.0.1:${provider.port}/dicom-web`, pollSeconds: 1 }],
+        servers: [{ name: 'northpacs', url: `http://127.0.0.1:${provider.port}/dicom-web`, pollSeconds: 1 },
+          { name: 'northfhir', kind: 'fhir', url: `http://127.0.0.1:${provider.port}/fhir/R4`, pollSeconds: 1 }],
       },
     },
     log: (text) => logs.push(text),
@@ -94,6 +95,32 @@ test('a server that is down, busy or speaks nonsense is asked again later', asyn
     await noFaults()
     await become(who, [])
   }
+})
+
+test('a provider with a FHIR server is asked what is new, also after a restart', async () => {
+  const put = async (resource) => {
+    const reply = await fetch(at(`/fhir/R4/${resource.resourceType}/${resource.id}`), { method: 'PUT',
+      body: JSON.stringify(resource), headers: { 'content-type': 'application/fhir+json' } })
+    assert.ok(reply.ok, await reply.text())
+  }
+  const reported = async (who) => {
+    await put({ resourceType: 'Patient', id: `p${who.n}`, birthDate: who.born, gender: 'female',
+      identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: who.nhs }],
+      name: [{ family: who.family, given: [who.given] }] })
+    await put({ resourceType: 'DiagnosticReport', id: `r${who.n}`, status: 'final', subject: { reference: `Patient/p${who.n}` },
+      identifier: [{ system: 'https://provider.example/reports', value: `PF${who.n}` }], code: { text: 'MRI lumbar spine' },
+      category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: 'NMR' }] }],
+      effectiveDateTime: '2030-01-15T09:00:00Z', issued: '2030-01-16T09:00:00Z', conclusion: 'Disc protrusion.' })
+  }
+  const who = await booked(house)
+  await reported(who)
+  await become(who, [])
+  await house.kill()
+  await house.start()
+  const late = await booked(house)
+  await reported(late)
+  await become(late, [])
+  assert.deepEqual(await holds(house, who), [])
 })
 
 test('after a restart everything is asked anew and nothing is doubled', async () => {
