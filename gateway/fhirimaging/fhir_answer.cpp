@@ -48,11 +48,6 @@ std::string reference_of(fhir::Element const& resource)
     return is_id(id) ? std::string{resource.text} + '/' + std::string{id} : std::string{};
 }
 
-std::string_view without_version(std::string_view reference)
-{
-    return reference.substr(0, reference.find("/_history/"));
-}
-
 /// Relative, to a type that is of use here, and fit to stand in a URL.
 bool is_readable(std::string_view reference)
 {
@@ -77,9 +72,11 @@ std::string bytes_of(std::vector<fhir::Element const*> const& parts)
 
 } // namespace
 
-Result<FhirAnswer> FhirAnswer::read(std::string_view json)
+Result<FhirAnswer> FhirAnswer::read(std::string_view json, std::string_view base_url)
 {
     FhirAnswer answer;
+    while (base_url.ends_with('/')) base_url.remove_suffix(1);
+    if (!base_url.empty()) answer.base_ = std::string{base_url} + '/';
     TRY(tree, parse(json));
     answer.trees_.push_back(std::move(tree));
     auto const& root = answer.root();
@@ -125,7 +122,10 @@ Result<> FhirAnswer::take(fhir::Element const& resource, std::string_view full_u
                           std::string const& place)
 {
     auto const reference = reference_of(resource);
-    for (auto const& name : {reference, std::string{full_url}}) {
+    // A fullUrl is absolute: one that is not must not take the place of another resource.
+    auto const url =
+        full_url.find(':') == std::string_view::npos ? std::string_view{} : plain(full_url);
+    for (auto const& name : {reference, std::string{url}}) {
         if (name.empty()) continue;
         auto const [known, is_new] = by_reference_.emplace(name, &resource);
         // Two of one name would make it a matter of chance whose the report is.
@@ -139,6 +139,12 @@ Result<> FhirAnswer::take(fhir::Element const& resource, std::string_view full_u
     return {};
 }
 
+std::string_view FhirAnswer::plain(std::string_view reference) const
+{
+    if (!base_.empty() && reference.starts_with(base_)) reference.remove_prefix(base_.size());
+    return reference.substr(0, reference.find("/_history/"));
+}
+
 fhir::Element const* FhirAnswer::find(std::string_view reference, fhir::Element const& owner) const
 {
     if (reference.starts_with('#')) {
@@ -147,7 +153,7 @@ fhir::Element const* FhirAnswer::find(std::string_view reference, fhir::Element 
         }
         return nullptr;
     }
-    auto const found = by_reference_.find(without_version(reference));
+    auto const found = by_reference_.find(plain(reference));
     return found == by_reference_.end() ? nullptr : found->second;
 }
 
@@ -156,7 +162,7 @@ std::vector<std::string> FhirAnswer::missing() const
     std::set<std::string> names;
     auto const look = [&](fhir::Element const& owner, std::string_view link) {
         for (auto const* one : children(owner, link)) {
-            auto const reference = without_version(one->value("reference"));
+            auto const reference = plain(one->value("reference"));
             if (is_readable(reference) && find(reference, owner) == nullptr) {
                 names.emplace(reference);
             }
@@ -173,7 +179,7 @@ Result<> FhirAnswer::add(std::string const& reference, std::string_view json)
 {
     TRY(tree, parse(json));
     if (reference_of(tree.root()) != reference) {
-        return incorrect("the server answered with another resource than the one asked for");
+        return not_found("the server answered with another resource than the one asked for");
     }
     trees_.push_back(std::move(tree));
     by_reference_.emplace(reference, &trees_.back().root());

@@ -29,11 +29,12 @@ class FhirAnswer {
 public:
     /// A searchset, collection, message, transaction or batch, or one DiagnosticReport or
     /// ImagingStudy. Error: incorrect, by position or place.
-    static Result<FhirAnswer> read(std::string_view json);
+    /// References below `base_url`, the configured one, are as good as relative ones.
+    static Result<FhirAnswer> read(std::string_view json, std::string_view base_url = {});
 
     /// "Patient/12" and "ImagingStudy/7": what the reports refer to and what is not here.
     std::vector<std::string> missing() const;
-    /// What was read for one of them. Error: incorrect, when it is something else.
+    /// What was read for one of them. Errors: incorrect (unreadable), not_found (something else).
     Result<> add(std::string const& reference, std::string_view json);
 
     /// Of every DiagnosticReport and ImagingStudy in it. A study that one of its reports names is
@@ -52,6 +53,9 @@ private:
     Result<> take(fhir::Element const& resource, std::string_view full_url,
                   std::string const& place);
 
+    std::string_view plain(std::string_view reference) const;
+
+    std::string base_; ///< With a slash at its end; empty: none.
     std::vector<fhir::Tree> trees_;
     std::map<std::string, fhir::Element const*, std::less<>> by_reference_;
     std::vector<fhir::Element const*> subjects_;

@@ -103,9 +103,9 @@ Task<> FhirImagingPoller::complete(FhirAnswer& answer, Round& round)
             known = round.read.emplace(reference, std::move(body)).first;
         }
         if (known->second.empty()) continue;
-        if (auto const added = answer.add(reference, known->second); !added) {
-            co_return added.error();
-        }
+        auto const added = answer.add(reference, known->second);
+        // A patient who was merged into another one must not hold up all reports: a person matches.
+        if (!added && added.error().kind() != ErrorKind::not_found) co_return added.error();
     }
     co_return Nothing{};
 }
@@ -140,7 +140,7 @@ Task<std::string> FhirImagingPoller::take_page(std::string target, Search& searc
 {
     CO_TRY(body, co_await get(std::move(target)));
     if (body.empty()) co_return incorrect("the server knows no search for " + search.type);
-    CO_TRY(answer, FhirAnswer::read(body));
+    CO_TRY(answer, FhirAnswer::read(body, server_.endpoint.url));
     if (answer.root().value("type") != "searchset") {
         co_return incorrect("the server answered a search with no searchset");
     }

@@ -100,7 +100,8 @@ TEST(FhirImaging, SaysWhatIsMissingAndTakesItLater)
         bundle({finding(R"("imagingStudy":[{"reference":"ImagingStudy/s1/_history/2"}],)")}));
     ASSERT_TRUE(answer);
     EXPECT_THAT(answer->missing(), ElementsAre("ImagingStudy/s1", "Patient/p1"));
-    EXPECT_FALSE(answer->add("Patient/p1", study())) << "another resource";
+    EXPECT_EQ(answer->add("Patient/p1", study()).error().kind(), ErrorKind::not_found);
+    EXPECT_EQ(answer->add("Patient/p1", "<html>").error().kind(), ErrorKind::incorrect);
     EXPECT_FALSE(answer->add("Patient/p2", anna())) << "another id";
     ASSERT_TRUE(answer->add("Patient/p1", anna()));
     ASSERT_TRUE(answer->add("ImagingStudy/s1", study()));
@@ -110,6 +111,29 @@ TEST(FhirImaging, SaysWhatIsMissingAndTakesItLater)
     EXPECT_EQ(reports->front().report.study_uid, "1.2.3");
     EXPECT_THAT(numbers(reports->front().report), ElementsAre("9990000018"));
     EXPECT_THAT(reports->front().studies, ElementsAre("ImagingStudy/s1"));
+}
+
+TEST(FhirImaging, KnowsReferencesBelowTheConfiguredBase)
+{
+    auto report = finding();
+    report.replace(report.find("Patient/p1"), 10, "https://fhir.example/R4/Patient/p1/_history/3");
+    auto answer = FhirAnswer::read(report, "https://fhir.example/R4/");
+    ASSERT_TRUE(answer);
+    EXPECT_THAT(answer->missing(), ElementsAre("Patient/p1"));
+    ASSERT_TRUE(answer->add("Patient/p1", anna()));
+    EXPECT_THAT(numbers(answer->reports(northbank(), received)->front().report),
+                ElementsAre("9990000018"));
+    EXPECT_THAT(FhirAnswer::read(report, "https://fhir.exampl")->missing(), IsEmpty());
+}
+
+TEST(FhirImaging, DoesNotTakeAFullUrlForAnotherResource)
+{
+    auto all = bundle({finding(), anna()});
+    auto other = anna("9990000026");
+    other.replace(other.find("\"p1\""), 4, "\"p2\"");
+    all.insert(all.find(R"({"resource":)"),
+               R"({"fullUrl":"Patient/p1","resource":)" + other + "},");
+    EXPECT_THAT(numbers(one(all)), ElementsAre("9990000018"));
 }
 
 TEST(FhirImaging, ReadsNothingByAReferenceThatIsNoPlainOne)
