@@ -1,11 +1,16 @@
 #include "tools/player/gateway_client.h"
 
+#include "gateway/net/mllp_frame.h"
+
 #include <rapidjson/document.h>
 
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 #include <charconv>
 
@@ -61,10 +66,29 @@ std::vector<std::string> texts_of(rapidjson::Value const& json, char const* list
 
 } // namespace
 
-GatewayClient::GatewayClient(asio::io_context& context, std::string url, std::string token)
-    : http_{context}, authorization_{"Bearer " + std::move(token)}
+GatewayClient::GatewayClient(asio::io_context& context, std::string url, std::string token,
+                             std::uint16_t mllp_port)
+    : http_{context}, authorization_{"Bearer " + std::move(token)}, mllp_port_{mllp_port}
 {
     endpoint_.url = std::move(url);
+}
+
+Task<> GatewayClient::report(std::string message)
+{
+    auto const executor = co_await asio::this_coro::executor;
+    asio::ip::tcp::socket socket{executor};
+    boost::system::error_code failed;
+    auto token = asio::redirect_error(asio::use_awaitable, failed);
+    asio::ip::tcp::endpoint const there{asio::ip::address_v4::loopback(), mllp_port_};
+    co_await socket.async_connect(there, token);
+    auto const framed = mllp_framed(message);
+    if (!failed) co_await asio::async_write(socket, asio::buffer(framed), token);
+    std::string answer;
+    auto into = asio::dynamic_buffer(answer);
+    if (!failed) co_await asio::async_read_until(socket, into, "\x1C\r", token);
+    if (failed) co_return unavailable("MLLP: " + failed.message());
+    if (answer.find("MSA|AA|") == std::string::npos) co_return incorrect("MLLP: was not AA");
+    co_return Nothing{};
 }
 
 Task<> GatewayClient::post(std::string path, std::string body)

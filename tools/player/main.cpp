@@ -1,11 +1,13 @@
 // Why this file exists: the command line of the player.
 #include "tools/arguments.h"
 #include "tools/player/player.h"
+#include "tools/player/scans.h"
 
 #include <rapidjson/document.h>
 
 #include <boost/asio/co_spawn.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -15,11 +17,12 @@ namespace {
 using namespace foramen;
 
 constexpr char usage[] =
-    "usage: player --credentials F [--gateway URL] [--seed N] [--patients N]\n"
+    "usage: player --credentials F [--gateway URL] [--mllp PORT] [--seed N] [--patients N]\n"
     "              [--pace N | --at-once] [--day YYYY-MM-DD] [--await-delivery]\n"
     "Plays an invented morning at the clinic against a gateway.\n"
     "  --credentials F   JSON with the bearer token of \"clinic\"\n"
     "  --gateway URL     http://127.0.0.1:8080 when not given\n"
+    "  --mllp PORT       2575 when not given: where reports of imaging providers go\n"
     "  --seed N          the same seed and day give the same events; 1 when not given\n"
     "  --patients N      24 when not given\n"
     "  --pace N          events a second; 20 when not given\n"
@@ -80,7 +83,7 @@ int main(int count, char** values)
     Arguments const arguments{
         count,
         values,
-        {"--credentials", "--gateway", "--seed", "--patients", "--pace", "--day"},
+        {"--credentials", "--gateway", "--mllp", "--seed", "--patients", "--pace", "--day"},
         {"--at-once", "--await-delivery"}};
     if (arguments.asks_for_help()) return std::fputs(usage, stdout), 0;
     MorningPlan morning;
@@ -89,6 +92,7 @@ int main(int count, char** values)
     PlayerPlan plan;
     plan.pace = arguments.number("--pace", 20, 100'000);
     if (arguments.has("--at-once")) plan.pace = 0;
+    auto const mllp = arguments.number("--mllp", 2575, 65'535);
     auto const day = read_day(arguments.text("--day"));
     auto const credentials = arguments.text("--credentials");
     if (!arguments.are_valid() || !day || credentials.empty()) {
@@ -101,10 +105,13 @@ int main(int count, char** values)
         return 1;
     }
     plan.events = make_morning(morning);
+    auto const scans = make_scans(morning);
+    plan.events.insert(plan.events.end(), scans.begin(), scans.end());
+    std::ranges::stable_sort(plan.events, {}, &MorningEvent::occurred);
     auto const events = plan.events.size();
     boost::asio::io_context context{1};
     GatewayClient gateway{context, arguments.text("--gateway", "http://127.0.0.1:8080"),
-                          std::move(token)};
+                          std::move(token), static_cast<std::uint16_t>(mllp)};
     Player player{gateway, std::move(plan)};
     int status = 1;
     auto const afterwards =

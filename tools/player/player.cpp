@@ -1,5 +1,7 @@
 #include "tools/player/player.h"
 
+#include "tools/player/scans.h"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -42,6 +44,14 @@ std::size_t MorningSeen::waiting() const
     return without_report + (found == reports.end() ? 0 : found->second);
 }
 
+Task<> Player::hand_over(MorningEvent const& event)
+{
+    auto body = event.body;
+    if (event.path == over_mllp) co_return co_await gateway_.report(std::move(body));
+    auto path = event.path;
+    co_return co_await gateway_.post(std::move(path), std::move(body));
+}
+
 asio::awaitable<std::size_t> Player::play()
 {
     std::size_t refused = 0;
@@ -57,7 +67,7 @@ asio::awaitable<std::size_t> Player::play()
             co_await timer.async_wait(token);
             next += std::chrono::microseconds{1'000'000 / plan_.pace};
         }
-        auto const posted = co_await gateway_.post(event.path, event.body);
+        auto const posted = co_await hand_over(event);
         tell_progress(++done, plan_.events.size(), event);
         if (posted) continue;
         ++refused;

@@ -35,6 +35,7 @@ public:
     Task<MorningSeen> await_delivery(std::chrono::seconds time);
 
 private:
+    Task<> hand_over(MorningEvent const& event);
     Task<MorningSeen> look();
 
     GatewayClient& gateway_;
