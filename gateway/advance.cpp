@@ -60,11 +60,11 @@ Task<Accepted> Advance::accept(Submission submission)
         Case one{submission, known, message_id, known.patient_key, parts_.clock.now()};
         CO_TRY(made, co_await consequences_of(one));
         auto const state = made.state;
-        auto const booked = std::move(made.booked);
+        auto const is_booked = announce_patient(made.booked);
         auto batch = kept_event(parts_, one, std::move(made));
         auto const stored = co_await parts_.store.commit(std::move(batch));
         if (stored) {
-            co_await tell_imaging(booked, known);
+            co_await tell_imaging(is_booked, known);
             co_return Accepted{message_id, event.booking_id(), state, false};
         }
         if (stored.error().kind() != ErrorKind::conflict) co_return stored.error();
@@ -72,11 +72,17 @@ Task<Accepted> Advance::accept(Submission submission)
     co_return busy("this booking changes too often at the moment: send the event again");
 }
 
-Task<> Advance::tell_imaging(std::optional<BookingJourney> const& booked, Situation const& known)
+/// Before the booking is stored: a report that comes at the same moment then either finds the
+/// patient here, and its row makes the booking read again, or reads again itself.
+bool Advance::announce_patient(std::optional<BookingJourney> const& booked)
 {
-    if (!booked || parts_.clinic_list == nullptr) co_return Nothing{};
-    parts_.clinic_list->learn(*booked);
-    if (known.imaging.empty() || !parts_.imaging_waits) co_return Nothing{};
+    if (booked && parts_.clinic_list != nullptr) parts_.clinic_list->learn(*booked);
+    return booked.has_value();
+}
+
+Task<> Advance::tell_imaging(bool is_booked, Situation const& known)
+{
+    if (!is_booked || known.imaging.empty() || !parts_.imaging_waits) co_return Nothing{};
     auto key = known.patient_key;
     auto const told = co_await parts_.imaging_waits(std::move(key));
     if (!told) log(Level::error, "imaging_not_told", {{Field::error, told.error().text()}});
@@ -128,10 +134,10 @@ Task<> Advance::retry_one(Message message)
         Case one{submission, known, id, known.patient_key, parts_.clock.now()};
         CO_TRY(made, co_await consequences_of(one));
         if (made.state == EventState::held) co_return incorrect(made.note);
-        auto const booked = std::move(made.booked);
+        auto const is_booked = announce_patient(made.booked);
         auto const resolved =
             co_await parts_.store.resolve_event(id, made.state, std::move(made.batch));
-        if (resolved) co_await tell_imaging(booked, known);
+        if (resolved) co_await tell_imaging(is_booked, known);
         if (resolved || resolved.error().kind() != ErrorKind::conflict) co_return resolved;
     }
     co_return busy("this booking changes too often at the moment: try again");

@@ -88,8 +88,9 @@ public:
 
 private:
     Task<> retry_one(Message message);
-    /// After a booking was stored: who is matched against knows of it, and so do its reports.
-    Task<> tell_imaging(std::optional<BookingJourney> const& booked, Situation const& known);
+    bool announce_patient(std::optional<BookingJourney> const& booked);
+    /// After a booking was stored: the patient's reports that were there before count for it.
+    Task<> tell_imaging(bool is_booked, Situation const& known);
     /// Reads what is wanted beyond the situation, and decides again.
     Task<Consequences> consequences_of(Case& one);
     struct Move;

@@ -123,7 +123,7 @@ Task<std::string> Imports::tell_bookings(Change const& change, std::string clini
     auto asked = parts_.sealer.lookup_key(identity);
     CO_TRY(known, co_await situation_of(change, std::move(asked)));
     add_scans(change, clinic_id, known, batch);
-    batch.seen.push_back({known.patient_key, known.patient_rows});
+    batch.seen.push_back({known.patient_key, known.patient_rows, ""});
     co_return known.patient_key;
 }
 
@@ -181,6 +181,13 @@ void Imports::tell_people(Change const& change, Batch& batch) const
     }
 }
 
+Task<> Imports::see(Change const& change, std::string patient_key, Batch& batch)
+{
+    CO_TRY(known, co_await situation_of(change, std::move(patient_key)));
+    batch.seen.push_back({known.patient_key, known.patient_rows, ""});
+    co_return Nothing{};
+}
+
 Task<Batch> Imports::consequences(Change change)
 {
     Batch batch;
@@ -200,12 +207,7 @@ Task<Batch> Imports::consequences(Change change)
     }
     if (owner_key.empty()) {
         owner_key = named_key(after.tellings[imaging::current_of(after.tellings).told_by].said);
-    }
-    if (touched.empty() && !owner_key.empty()) {
-        // A booking of this patient at the same moment must not be missed.
-        auto asked = owner_key;
-        CO_TRY(known, co_await situation_of(change, std::move(asked)));
-        batch.seen.push_back({known.patient_key, known.patient_rows});
+        if (!owner_key.empty()) CO_CHECK(co_await see(change, owner_key, batch));
     }
     tell_people(change, batch);
     batch.imaging.push_back({after.id,

@@ -72,6 +72,8 @@ private:
     Task<Batch> consequences(Change change);
     /// The patient's bookings show what the report gives them. Returns the patient's key.
     Task<std::string> tell_bookings(Change const& change, std::string clinic_id, Batch& batch);
+    /// A booking of this patient that comes at the same moment must not be missed.
+    Task<> see(Change const& change, std::string patient_key, Batch& batch);
     Task<> reconsider_one(ImagingRecord record);
     Task<std::string> clinic_id_of(std::string booking_id);
     void add_scans(Change const& change, std::string const& clinic_id, Situation const& known,

@@ -321,8 +321,10 @@ Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made)
     batch.audit.push_back({"clinic", "event.accepted", one.message_id, ""});
     auto const& known = one.situation;
     // Two events of one patient at the same moment must not miss each other.
-    if (!known.patient_key.empty() && known.former != FormerKey::free) {
-        batch.seen.push_back({known.patient_key, known.patient_rows});
+    if (!known.patient_key.empty()) {
+        auto const is_free = known.former == FormerKey::free;
+        auto former = is_free ? parts.sealer.lookup_key(event.patient.clinic_identity()) : "";
+        batch.seen.push_back({known.patient_key, known.patient_rows, std::move(former)});
     }
     if (made.state != EventState::held) return batch;
 

@@ -107,7 +107,9 @@ boost::asio::awaitable<Answer> ImagingDoors::list(Visit visit)
 Task<imaging::Case> ImagingDoors::read(std::string id, std::string who)
 {
     CO_TRY(record, co_await store_.imaging(id));
-    if (record.version == 0) co_return not_found("there is no such report");
+    auto const is_report = std::ranges::any_of(
+        standings, [&](Standing one) { return to_string(one) == record.standing; });
+    if (!is_report) co_return not_found("there is no such report");
     CO_TRY(report, imaging::Case::from(record.body));
     Batch batch;
     batch.audit.push_back({std::move(who), "imaging.read", std::move(id), ""});

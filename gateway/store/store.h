@@ -167,7 +167,8 @@ struct Rekey {
 /// or an imaging report of the same patient came in between, which the decision did not see.
 struct PatientSeen {
     std::string key;
-    std::uint64_t rows = 0; ///< Situation::patient_rows
+    std::uint64_t rows = 0;  ///< Situation::patient_rows
+    std::string former = ""; ///< The key that was free, whose rows were counted as well; or "".
 };
 
 /// What one decision changes. Rekeys come first, then recalls, then its own resources, messages, …

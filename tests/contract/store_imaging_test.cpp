@@ -140,6 +140,33 @@ TEST_P(ImagingContract, RefusesADecisionThatDidNotSeeAllOfItsPatient)
     ASSERT_TRUE(decide("b-3", 3));
 }
 
+TEST_P(ImagingContract, CountsWhatStandsUnderTheFormerKeyToo)
+{
+    auto const key = PlainSealer{}.lookup_key("nhs|1");
+    auto const former = PlainSealer{}.lookup_key("clinic|P-1");
+    Batch first;
+    first.journeys.push_back({"b-old", 0, former, "{}"});
+    first.procedures.push_back({former, "r-1", "lumbar", {}, true});
+    first.procedures[0].day = Date{std::chrono::year{2029} / 5 / 1};
+    auto known = report("i-1");
+    known.patient_key = key;
+    first.imaging.push_back(known);
+    ASSERT_TRUE(it.commit(std::move(first)));
+    SituationQuery query{"booking", "", "b-1", key, former};
+    auto const rows = it.now(it.store().situation(std::move(query)))->patient_rows;
+    EXPECT_EQ(rows, 3u);
+    auto const decide = [&](std::uint64_t seen) {
+        Batch batch;
+        batch.rekeys.push_back({former, key});
+        batch.journeys.push_back({"b-1", 0, key, "{}"});
+        batch.seen.push_back({key, seen, former});
+        return it.commit(std::move(batch));
+    };
+    EXPECT_FALSE(decide(2));
+    EXPECT_FALSE(decide(4));
+    EXPECT_TRUE(decide(3));
+}
+
 TEST_P(ImagingContract, HoldsOverARestart)
 {
     if (!GetParam().keeps_over_restart) return;

@@ -139,6 +139,23 @@ test('a report that was there before its booking counts at once', async () => {
   assert.deepEqual(await holds(who), [])
 })
 
+test('a booking and its report at the same moment do not miss each other', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const some = Array.from({ length: 8 }, () => somebody())
+    await Promise.all(some.flatMap((who) => [booked(who), accepted(report(who))]))
+    for (const who of some) assert.deepEqual(await holds(who), [], who.id)
+  }
+})
+
+test('many reports of one patient at the same moment are all kept', async () => {
+  const who = await booked()
+  const numbers = Array.from({ length: 24 }, (_, place) => `NB${who.n}-${place}`)
+  await Promise.all(numbers.map((number) => accepted(report(who, { number }))))
+  const kept = (await list('matched')).filter((one_) => one_.accession.startsWith(`NB${who.n}-`))
+  assert.equal(kept.length, numbers.length)
+  assert.equal((await seen(who)).mri.length, numbers.length)
+})
+
 test('several messages in a row are answered in order', async () => {
   const three = [await booked(), await booked(), await booked()]
   const answers = await send(...three.map((who, place) => report(who, { id: `ROW${place}` })))

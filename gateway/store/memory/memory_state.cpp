@@ -31,7 +31,8 @@ Result<> MemoryStore::State::check(Batch const& batch) const
         }
     }
     for (auto const& one : batch.seen) {
-        if (patient_rows(current_key(one.key)) == one.rows) continue;
+        auto const former = one.former.empty() ? 0 : patient_rows(one.former);
+        if (patient_rows(current_key(one.key)) + former == one.rows) continue;
         return conflict("more is known of the patient since it was read");
     }
     seen.clear();

@@ -52,10 +52,11 @@ Result<> read_patient(ReadSession& session, std::string const& key, SituationQue
         auto const day = std::chrono::sys_days{std::chrono::days{procedures.integer(3)}};
         situation.procedures.push_back({procedures.key(1), procedures.text(0), procedures.text(2),
                                         Date{day}, procedures.integer(4) != 0});
+        ++situation.patient_rows;
     }
     TRY(imaging, read_imaging_of_patient(session, key));
+    situation.patient_rows += imaging.size();
     for (auto& report : imaging) situation.imaging.push_back(std::move(report));
-    situation.patient_rows += situation.procedures.size() + situation.imaging.size();
     return {};
 }
 

@@ -94,10 +94,10 @@ Result<> check_batch(WriteSession& session, Prepared const& batch)
     }
     for (auto const& one : batch.seen) {
         Query rows{connection,
-                   "SELECT (SELECT COUNT(*) FROM journey WHERE patient = ?1) + "
-                   "(SELECT COUNT(*) FROM procedure WHERE patient = ?1) + "
-                   "(SELECT COUNT(*) FROM imaging WHERE patient = ?1)",
-                   Key{session.current(one.key)}};
+                   "SELECT (SELECT COUNT(*) FROM journey WHERE patient IN (?1, ?2)) + "
+                   "(SELECT COUNT(*) FROM procedure WHERE patient IN (?1, ?2)) + "
+                   "(SELECT COUNT(*) FROM imaging WHERE patient IN (?1, ?2))",
+                   Key{session.current(one.key)}, Key{one.former}};
         if (!rows.next() || rows.number(0) == one.rows) continue;
         return conflict("more is known of the patient since it was read");
     }
