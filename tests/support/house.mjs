@@ -111,9 +111,9 @@ export async function startHouse({ changes = {}, simulatorArgs = [], log } = {})
       rmSync(folder, { recursive: true, force: true })
       return codes
     },
-    request(path, { method = 'GET', body, role = 'clinic', headers = {} } = {}) {
+    request(path, { method = 'GET', body, role = 'clinic', headers = {}, signal } = {}) {
       return fetch(this.base + path, {
-        method, body,
+        method, body, signal,
         headers: { authorization: `Bearer ${this.tokens[role]}`, ...headers },
       })
     },

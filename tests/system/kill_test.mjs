@@ -33,7 +33,9 @@ async function postOnAndOn() {
     const number = counter++
     const id = `BK-${number}`
     try {
-      const reply = await house.post('/api/v1/bookings', booking(id, number))
+      // Node's fetch is now and then silent for ever about a connection that was killed.
+      const reply = await house.request('/api/v1/bookings', { method: 'POST', signal: AbortSignal.timeout(1_000),
+        body: JSON.stringify(booking(id, number)), headers: { 'content-type': 'application/json' } })
       if (reply.status === 202) accepted.set(id, (await reply.json()).messageId)
       else { unacknowledged.add(id); await reply.arrayBuffer() }
     } catch {
@@ -46,7 +48,9 @@ async function postOnAndOn() {
 const posters = Array.from({ length: 8 }, postOnAndOn)
 const recovery = []
 for (let kill = 0; kill < kills; kill += 1) {
+  const before = accepted.size
   await new Promise((resolve) => setTimeout(resolve, 60 + random() * 240))
+  await until('an event to be accepted', () => accepted.size > before, 20_000)
   let goOn
   paused = new Promise((resolve) => { goOn = resolve })
   await house.kill()
