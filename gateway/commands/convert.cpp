@@ -1,9 +1,11 @@
 #include "gateway/base/clock.h"
 #include "gateway/commands/commands.h"
 #include "gateway/commands/issues.h"
+#include "gateway/commands/resource_input.h"
 #include "gateway/mapping/mapper.h"
 
 #include "fhir/json/json.h"
+#include "fhir/xml/xml.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -56,13 +58,34 @@ int print_trace(std::vector<fhir::map::TraceLine> const& lines, Layout layout)
     return yes;
 }
 
-int run(Arguments const& arguments)
+int print_resource(fhir::Element const& resource, Arguments const& arguments)
 {
-    auto const name = arguments.value("--map");
-    if (name.empty()) return complain("--map is missing; see foramen convert --help", misuse);
-    auto const text = read_input(arguments.operands()[0]);
-    if (!text) return complain(text.error().text(), misuse);
+    if (arguments.has("--xml")) {
+        auto const written = fhir::xml::write(resource, fhir::xml::Layout::pretty);
+        if (written) return std::fputs(written->c_str(), stdout), yes;
+        Findings findings;
+        append(findings, written.issues());
+        return print(findings, Layout::table, "");
+    }
+    auto const layout =
+        arguments.has("--json") ? fhir::json::Layout::compact : fhir::json::Layout::pretty;
+    std::puts(fhir::json::write(resource, layout).c_str());
+    return yes;
+}
 
+int rewrite(std::string const& text, Arguments const& arguments)
+{
+    auto const tree = read_resource(text, fhir::r4());
+    if (tree && tree->root().type != nullptr) return print_resource(tree->root(), arguments);
+    Findings findings;
+    auto const no_resource = fhir::Issue{fhir::Severity::error, "structure", "",
+                                         "is no resource of FHIR R4; an event needs --map"};
+    append(findings, tree ? fhir::Issues{no_resource} : tree.issues(), arguments.operands()[0]);
+    return print(findings, layout_of(arguments), "");
+}
+
+int run_map(std::string const& name, std::string const& text, Arguments const& arguments)
+{
     Findings findings;
     auto const mapper = Mapper::load(arguments.value("--mappings", "mappings"));
     if (!mapper) {
@@ -74,16 +97,27 @@ int run(Arguments const& arguments)
                       {"appointmentStatus", "booked"},
                       {"requestStatus", "active"}};
     if (arguments.has("--trace")) {
-        auto const lines = mapper->trace(name, *text, facts);
+        auto const lines = mapper->trace(name, text, facts);
         return lines ? print_trace(*lines, layout_of(arguments)) : complain(lines.error().text());
     }
-    auto const mapped = mapper->apply(name, *text, facts);
+    auto const mapped = mapper->apply(name, text, facts);
     if (!mapped) return complain(mapped.error().text());
-    auto const tree = fhir::json::read(mapped->bundle);
-    auto const layout =
-        arguments.has("--json") ? fhir::json::Layout::compact : fhir::json::Layout::pretty;
-    std::puts(fhir::json::write(tree->root(), layout).c_str());
-    return yes;
+    auto const tree = read_resource(mapped->bundle, fhir::r4());
+    return tree ? print_resource(tree->root(), arguments) : complain("the Bundle cannot be read");
+}
+
+int run(Arguments const& arguments)
+{
+    auto const name = arguments.value("--map");
+    if (name.empty() && (arguments.has("--trace") || !arguments.value("--mappings").empty())) {
+        return complain("--map is missing; see foramen convert --help", misuse);
+    }
+    if (arguments.has("--xml") && arguments.has("--json")) {
+        return complain("--xml or --json, not both; see foramen convert --help", misuse);
+    }
+    auto const text = read_input(arguments.operands()[0]);
+    if (!text) return complain(text.error().text(), misuse);
+    return name.empty() ? rewrite(*text, arguments) : run_map(name, *text, arguments);
 }
 
 } // namespace
@@ -92,13 +126,15 @@ Command convert_command()
 {
     return {
         "convert",
-        "run a mapping on an event; nothing is sent",
-        "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--trace] [--json]\n"
+        "run a mapping on an event, or write a resource anew; nothing is sent",
+        "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--trace] [--json|--xml]\n"
+        "       foramen convert FILE [--json|--xml]\n"
         "Prints the FHIR Bundle that the map (booking, screening, procedure-report) makes of an\n"
-        "event. FILE may be - for standard input; --json prints it on one line.\n"
+        "event. FILE may be - for standard input; --json prints it on one line, --xml as XML.\n"
         "--trace prints instead which rule made each element: element, file:line:column, group,\n"
-        "name of the rule; what has no line the gateway added. It shows no values.\n",
-        {{"--map", "--mappings"}, {"--json", "--trace"}, 1, 1},
+        "name of the rule; what has no line the gateway added. It shows no values.\n"
+        "Without --map, FILE is a FHIR R4 resource in JSON or XML.\n",
+        {{"--map", "--mappings"}, {"--json", "--trace", "--xml"}, 1, 1},
         run};
 }
 

@@ -6,6 +6,7 @@
 #include "gateway/base/json_text.h"
 #include "gateway/commands/commands.h"
 #include "gateway/commands/issues.h"
+#include "gateway/commands/resource_input.h"
 
 #include <cstdio>
 
@@ -45,17 +46,14 @@ int run(Arguments const& arguments)
     auto const& operands = arguments.operands();
     auto const text = read_input(operands[1]);
     if (!text) return complain(text.error().text(), misuse);
-    auto tree = fhir::json::read(*text);
+    auto const tree = read_resource(*text, fhir::r4());
     Findings findings;
     if (!tree) {
         append(findings, tree.issues(), operands[1]);
         return print(findings, layout_of(arguments), "");
     }
-    auto& root = tree->root();
-    auto const* const type = fhir::r4().type(root.text);
-    if (type != nullptr) fhir::bind(root, *type, fhir::r4());
-
-    auto const expression = fhir::path::Expression::compile(operands[0], fhir::r4(), type);
+    auto const& root = tree->root();
+    auto const expression = fhir::path::Expression::compile(operands[0], fhir::r4(), root.type);
     if (!expression) {
         append(findings, expression.issues(), "expression");
         print(findings, layout_of(arguments), "");
@@ -84,8 +82,8 @@ Command path_command()
         "path",
         "ask a resource by FHIRPath",
         "usage: foramen path EXPRESSION FILE [--json]\n"
-        "Evaluates FHIRPath on a resource in JSON; FILE may be - for standard input. An invalid\n"
-        "expression is exit status 2.\n",
+        "Evaluates FHIRPath on a resource in JSON or XML; FILE may be - for standard input. An\n"
+        "invalid expression is exit status 2.\n",
         {{}, {"--json"}, 2, 2},
         run};
 }

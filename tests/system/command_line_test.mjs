@@ -77,6 +77,46 @@ test('validate takes packages and profiles', async () => {
   assert.equal((await foramen(['validate', '-', '--package', 'nowhere'], patient)).status, 2)
 })
 
+test('validate, path and convert read XML as they read JSON', async () => {
+  const xml = '<?xml version="1.0"?>\n<Patient xmlns="http://hl7.org/fhir"><name><given value="A"/>' +
+    '<given value="B"/></name><gender value="female"/></Patient>'
+  assert.equal((await foramen(['validate', '-'], xml)).status, 0)
+  const path = await foramen(['path', 'Patient.name.given', '-', '--json'], xml)
+  assert.deepEqual(JSON.parse(path.out), [{ type: 'string', value: 'A' }, { type: 'string', value: 'B' }])
+  const json = await foramen(['convert', '-', '--json'], xml)
+  assert.deepEqual(JSON.parse(json.out), JSON.parse(patient))
+  const again = await foramen(['convert', '-', '--xml'], json.out)
+  assert.equal(again.out.replaceAll(/>\s+</g, '><').trim(), xml.replace('"1.0"', '"1.0" encoding="UTF-8"').replace('\n', ''))
+  assert.equal((await foramen(['validate', '-'], again.out)).status, 0)
+})
+
+test('of XML that a strict reader refuses validate says all that is wrong', async () => {
+  const xml = '<Patient xmlns="http://hl7.org/fhir">\n<gender value="zzz"/>\n<colour value="red"/>\n</Patient>'
+  const { status, out } = await foramen(['validate', '-'], xml)
+  assert.equal(status, 1)
+  assert.match(out, /line 3/)
+  assert.match(out, /Patient\.colour: error: is not an element of Patient/)
+  assert.match(out, /Patient\.gender: error: must be a code of/)
+  assert.doesNotMatch(out, /zzz|red/)
+  const doctype = await foramen(['validate', '-'], '<!DOCTYPE Patient [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + xml)
+  assert.equal(doctype.status, 1)
+})
+
+test('convert says what it cannot convert', async () => {
+  for (const [args, input, status, said] of [
+    [['-'], '{"bookingId":"BK-1"}', 1, /an event needs --map/],
+    [['-', '--xml', '--json'], patient, 2, /not both/],
+    [['-', '--trace'], patient, 2, /--map is missing/],
+    [['-', '--xml'], patient.replace('female', 'a\\u0007b'), 1, /Patient\.gender.*remove it/]]) {
+    const found = await foramen(['convert', ...args], input)
+    assert.equal(found.status, status, args.join(' '))
+    assert.match(found.out + found.err, said)
+  }
+  const bundle = await foramen(['convert', '--map', 'booking', '--xml', join(walk, '1-booking.json')])
+  assert.match(bundle.out, /^<\?xml[^]*<Bundle xmlns="http:\/\/hl7.org\/fhir">/)
+  assert.equal((await foramen(['validate', '-'], bundle.out)).status, 0)
+})
+
 test('path gives typed values', async () => {
   const { status, out } = await foramen(['path', 'Patient.name.given', '-', '--json'], patient)
   assert.equal(status, 0)
