@@ -7,6 +7,7 @@
 #include "gateway/imaging_entry.h"
 #include "gateway/intake/approval_poller.h"
 #include "gateway/intake/clinic_desk.h"
+#include "gateway/load_packages.h"
 #include "gateway/load_rules.h"
 #include "gateway/routes_table.h"
 #include "gateway/security/keys.h"
@@ -42,6 +43,7 @@ struct Loaded {
     EventParser parser;
     RiskTable rules;
     ImagingLoaded imaging;
+    std::unique_ptr<fhir::package::Packages> packages;
 };
 
 SettingsFault to_fault(std::filesystem::path const& file, Error const& error)
@@ -88,6 +90,8 @@ std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
     if (auto const* found = std::get_if<SettingsFaults>(&imaging)) {
         faults.insert(faults.end(), found->begin(), found->end());
     }
+    auto packages = load_packages(settings.packages);
+    for (auto& fault : faults_of(packages)) faults.push_back(std::move(fault));
     if (!faults.empty()) return faults;
     return Loaded{std::move(settings),
                   std::get<Callers>(std::move(callers)),
@@ -95,7 +99,8 @@ std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
                   *std::move(mapper),
                   *std::move(parser),
                   *std::move(rules),
-                  std::get<ImagingLoaded>(std::move(imaging))};
+                  std::get<ImagingLoaded>(std::move(imaging)),
+                  std::move(packages.packages)};
 }
 
 unsigned thread_count(Settings const& settings)
@@ -255,7 +260,8 @@ struct Gateway::House {
                      clock,
                      bell,
                      [this](EventKind kind, std::string_view outcome) { count(kind, outcome); }};
-    FhirApi fhir{*store, *loaded.sealer, clock, loaded.settings.public_url};
+    FhirApi fhir{*store, *loaded.sealer, clock, loaded.settings.public_url,
+                 std::move(loaded.packages)};
     ClinicDesk desk{advance,
                     parts,
                     {loaded.settings.clinic_name, loaded.settings.clinic_contact,

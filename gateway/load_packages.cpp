@@ -20,4 +20,14 @@ LoadedPackages load_packages(std::span<std::filesystem::path const> places)
     return loaded;
 }
 
+SettingsFaults faults_of(LoadedPackages const& loaded)
+{
+    SettingsFaults faults;
+    for (auto const& issue : loaded.issues) {
+        if (issue.severity != fhir::Severity::fatal) continue;
+        faults.push_back({issue.expression, 0, "packages: " + issue.text});
+    }
+    return faults;
+}
+
 } // namespace foramen

@@ -4,6 +4,7 @@
 
 #include "fhir/issue.h"
 #include "fhir/package/packages.h"
+#include "gateway/settings.h"
 
 #include <filesystem>
 #include <memory>
@@ -20,5 +21,7 @@ struct LoadedPackages {
 
 /// FHIR R4 with the packages that stand at `places`: folders or .tgz files.
 LoadedPackages load_packages(std::span<std::filesystem::path const> places);
+/// What of it keeps the gateway from starting.
+SettingsFaults faults_of(LoadedPackages const& loaded);
 
 } // namespace foramen

@@ -80,6 +80,7 @@ std::vector<Route> routes_table(Doors const& doors)
     std::vector const clinic_only{Role::clinic};
     std::vector const practices{Role::practice};
     std::vector const imaging_only{Role::imaging};
+    std::vector const partners{Role::clinic, Role::practice, Role::imaging};
     std::vector const readers{Role::clinic, Role::practice};
     std::vector<Route> table{
         {"POST", "/api/v1/bookings", clinic_only, post(clinic, EventKind::booking)},
@@ -95,7 +96,7 @@ std::vector<Route> routes_table(Doors const& doors)
 
         {"GET", "/fhir/R4/metadata", anybody, at(fhir, &FhirApi::metadata)},
         {"POST", "/fhir/R4/{type}/_search", clinic_only, at(fhir, &FhirApi::search)},
-        {"POST", "/fhir/R4/{type}/$validate", clinic_only, at(fhir, &FhirApi::validate)},
+        {"POST", "/fhir/R4/{type}/$validate", partners, at(fhir, &FhirApi::validate)},
         {"GET", "/fhir/R4/{type}", clinic_only, at(fhir, &FhirApi::search)},
         {"GET", "/fhir/R4/{type}/{id}", readers, at(fhir, &FhirApi::read)},
         {"PUT", "/fhir/R4/Task/{id}", practices, at(approval, &ApprovalDoors::put)},

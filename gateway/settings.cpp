@@ -318,6 +318,7 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
     reader.file("credentialsFile", settings.credentials_file);
     reader.file("mappingsFolder", settings.mappings_folder);
     reader.file("practicesFile", practices);
+    reader.files("packages", settings.packages);
     need(reader, "credentialsFile", settings.credentials_file);
     need(reader, "mappingsFolder", settings.mappings_folder);
     need(reader, "practicesFile", practices);

@@ -48,6 +48,7 @@ struct Settings {
     std::filesystem::path key_ring_file;
     std::filesystem::path credentials_file;
     std::filesystem::path mappings_folder;
+    std::vector<std::filesystem::path> packages; ///< FHIR packages that $validate knows.
     std::string clinic_name = "The clinic"; ///< As practices know it: on the approval page.
     std::string clinic_contact;    ///< How a practice reaches the clinic about an approval.
     std::vector<Partner> partners; ///< practices, their contacts, and webhooks

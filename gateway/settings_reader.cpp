@@ -82,6 +82,21 @@ void SettingsReader::file(std::string_view key, std::filesystem::path& into)
     if (!written.empty()) into = (file_.parent_path() / written).lexically_normal();
 }
 
+void SettingsReader::files(std::string_view key, std::vector<std::filesystem::path>& into)
+{
+    auto const* const value = take(key);
+    if (value == nullptr) return;
+    if (!value->IsArray()) return fault(key, "must be a list");
+    for (auto const& entry : value->GetArray()) {
+        if (!entry.IsString() || entry.GetStringLength() == 0) {
+            fault(key, "must be a list of paths");
+            continue;
+        }
+        std::string_view const written{entry.GetString(), entry.GetStringLength()};
+        into.push_back((file_.parent_path() / written).lexically_normal());
+    }
+}
+
 void SettingsReader::flag(std::string_view key, bool& into)
 {
     auto const* const value = take(key);

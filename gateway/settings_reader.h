@@ -26,6 +26,8 @@ public:
 
     void text(std::string_view key, std::string& into);
     void file(std::string_view key, std::filesystem::path& into);
+    /// A list of paths.
+    void files(std::string_view key, std::vector<std::filesystem::path>& into);
     void flag(std::string_view key, bool& into);
     template <class Number>
     void number(std::string_view key, Number& into, std::uint64_t low, std::uint64_t high)

@@ -3,6 +3,7 @@
 #include "gateway/commands/commands.h"
 #include "gateway/commands/issues.h"
 #include "gateway/journey/journey.h"
+#include "gateway/load_packages.h"
 #include "gateway/load_rules.h"
 #include "gateway/mapping/mapper.h"
 #include "gateway/security/keys.h"
@@ -29,6 +30,17 @@ void add(Findings& findings, std::filesystem::path const& file, Error const& err
     findings.push_back({"error", file.string(), error.text()});
 }
 
+/// A package that lacks something is used as far as it goes; the words say what it lacks.
+void check_packages(Settings const& settings, Findings& findings)
+{
+    auto const loaded = load_packages(settings.packages);
+    append(findings, faults_of(loaded));
+    for (auto const& issue : loaded.issues) {
+        if (issue.severity == fhir::Severity::fatal) continue;
+        findings.push_back({"warning", "packages: " + issue.expression, issue.text});
+    }
+}
+
 void check_parts(Settings const& settings, Findings& findings)
 {
     auto const mapper = Mapper::load(settings.mappings_folder);
@@ -38,6 +50,7 @@ void check_parts(Settings const& settings, Findings& findings)
     if (!parser) add(findings, models, parser.error());
     auto const rules = load_rules(settings.mappings_folder);
     if (!rules) add(findings, settings.mappings_folder / "rules", rules.error());
+    check_packages(settings, findings);
     if (settings.demo) return; // The demo makes its own keys when it starts.
     auto const key = read_master_key(settings.master_key_file);
     if (!key) add(findings, settings.master_key_file, key.error());

@@ -28,7 +28,8 @@ fhir::Issues issues_of(std::string const& text, fhir::validate::Validator const&
 int run(Arguments const& arguments)
 {
     auto const places = arguments.values("--package");
-    auto const loaded = load_packages(std::vector<std::filesystem::path>(places.begin(), places.end()));
+    std::vector<std::filesystem::path> const paths{places.begin(), places.end()};
+    auto const loaded = load_packages(paths);
     for (auto const& issue : loaded.issues) {
         auto const text = issue.expression + ": " + issue.text;
         if (issue.severity == fhir::Severity::fatal) return complain(text, misuse);

@@ -14,8 +14,11 @@ namespace foramen {
 class FhirApi {
 public:
     /// `sealer` makes paging links that show nothing of the search.
-    FhirApi(Store& store, Sealer const& sealer, Clock const& clock, std::string public_url)
-        : store_{store}, sealer_{sealer}, clock_{clock}, base_{std::move(public_url) + "/fhir/R4/"}
+    /// `packages`: what $validate knows.
+    FhirApi(Store& store, Sealer const& sealer, Clock const& clock, std::string public_url,
+            std::unique_ptr<fhir::package::Packages> packages)
+        : store_{store}, sealer_{sealer}, clock_{clock}, base_{std::move(public_url) + "/fhir/R4/"},
+          validation_{std::move(packages)}
     {}
 
     boost::asio::awaitable<Answer> metadata(Visit visit);

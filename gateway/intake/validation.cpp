@@ -1,8 +1,6 @@
 #include "gateway/intake/validation.h"
 
 #include "fhir/json/json.h"
-#include "fhir/package/packages.h"
-#include "fhir/validate/validator.h"
 #include "gateway/intake/operation_outcome.h"
 
 #include <algorithm>
@@ -72,14 +70,6 @@ std::string_view wrong(Question const& question, std::string_view type)
 
 } // namespace
 
-struct Validation::State {
-    fhir::package::Packages packages;
-    fhir::validate::Validator validator{packages};
-};
-
-Validation::Validation() = default;
-Validation::~Validation() = default;
-
 Answer Validation::answer(Visit const& visit, std::string_view now)
 {
     auto tree = fhir::json::read(visit.request.body);
@@ -93,12 +83,11 @@ Answer Validation::answer(Visit const& visit, std::string_view now)
     if (auto const text = wrong(question, name); !text.empty()) {
         return operation_outcome(400, text);
     }
-    std::call_once(once_, [this] { state_ = std::make_unique<State>(); });
     fhir::bind(*question.resource, *type, fhir::r4());
     fhir::validate::Options options;
     options.shape = fhir::validate::Shape::json;
     options.now = now;
-    auto issues = state_->validator.check(*question.resource, options, question.profiles);
+    auto issues = validator_.check(*question.resource, options, question.profiles);
     if (issues.empty()) {
         issues.push_back({fhir::Severity::information, "informational", "", "it is valid"});
     }

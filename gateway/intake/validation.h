@@ -3,29 +3,30 @@
 #pragma once
 
 #include "fhir/issue.h"
+#include "fhir/package/packages.h"
+#include "fhir/validate/validator.h"
 #include "gateway/security/visit.h"
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 namespace foramen {
 
-/// Knows FHIR R4 with its own extensions, profiles and value sets; read at the first question.
 class Validation {
 public:
-    Validation();
-    ~Validation();
+    /// What is known besides the rules of R4: extensions, profiles and value sets.
+    explicit Validation(std::unique_ptr<fhir::package::Packages> packages)
+        : packages_{std::move(packages)}
+    {}
 
     /// POST [type]/$validate: a resource, or Parameters with `resource`, `profile` and `mode`.
     /// 200 with an OperationOutcome whatever was found; 400 where nothing could be tried.
     Answer answer(Visit const& visit, std::string_view now);
 
 private:
-    struct State;
-    std::once_flag once_;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<fhir::package::Packages> packages_;
+    fhir::validate::Validator validator_{*packages_};
 };
 
 } // namespace foramen
