@@ -3,11 +3,15 @@
 //
 // usage: run.mjs FOLDER…   each FOLDER holds scenario folders (scenario.json and its files)
 //
+// At the end all that left the house is held against FHIR R4 and UK Core (judge.mjs); with
+// JUDGE_ALL=1 lesser findings are listed too.
+//
 // Steps: {post, file, status, same?, state?} {mllp, ack} {booking, ready, holds} {approve, decision}
 // {clinic, action, …} {delivered, reports, practice}.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { acknowledged, sendMllp, startHouse, until, root } from '../support/house.mjs'
+import { judge } from './judge.mjs'
 
 const folders = process.argv.slice(2)
 if (folders.length === 0) {
@@ -98,6 +102,20 @@ async function play(folder) {
   console.log(`ok      ${name}`)
 }
 
+async function judged() {
+  try {
+    const { count, errors, lesser } = await judge(house)
+    errors.forEach((error) => console.log(`        ${error}`))
+    if (process.env.JUDGE_ALL) lesser.forEach((times, text) => console.log(`        ${times} × ${text}`))
+    if (errors.length > 0) throw new Error(`${errors.length} errors in what was emitted`)
+    counts.passed += 1
+    console.log(`ok      all ${count} messages, searches and histories are valid FHIR`)
+  } catch (error) {
+    counts.failed += 1
+    console.log(`FAILED  ${error.message}`)
+  }
+}
+
 for (const folder of names) {
   try {
     await play(folder)
@@ -106,6 +124,7 @@ for (const folder of names) {
     console.log(`FAILED  ${folder}: ${error.message}`)
   }
 }
+await judged()
 await house.stop()
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
 process.exit(counts.failed === 0 && names.length > 0 ? 0 : 1)
