@@ -205,23 +205,35 @@ Result<BookingJourney> journey_before(Case const& one)
     return fresh;
 }
 
+/// Nobody has read what the event says: its booking is not ready until somebody has.
+void keep_on_hold(AdvanceParts const& parts, Case const& one, Surroundings const& around,
+                  BookingJourney const& before, BookingJourney kept, Batch& batch)
+{
+    if (one.situation.journey.version != 0) note_unapplied(kept, one.submission.event);
+    if (kept == before) return;
+    if (reassess(kept, around)) announce_readiness(parts, batch, kept, one);
+    batch.journeys.push_back(record_of(kept, around, one.situation.journey.version,
+                                       parts.sealer.lookup_key(kept.patient_identity)));
+}
+
 /// What the mapping cannot do waits for a person; a refusal does not.
 Consequences held_but_for_refusal(AdvanceParts const& parts, Case const& one,
-                                  Surroundings const& around, BookingJourney kept,
+                                  Surroundings const& around, BookingJourney const& before,
                                   BookingJourney const& after, Error const& why)
 {
     auto made = held(why.text());
-    if (!refuses_now(kept, after)) return made;
-    kept.share_with_gp = false;
-    kept.share_occurred = after.share_occurred;
-    if (kept.patient_identity.empty()) {
-        kept.patient_clinic_id = after.patient_clinic_id;
-        kept.patient_identity = after.patient_identity;
-        kept.birth_date = after.birth_date;
+    auto kept = before;
+    if (refuses_now(before, after)) {
+        kept.share_with_gp = false;
+        kept.share_occurred = after.share_occurred;
+        if (kept.patient_identity.empty()) {
+            kept.patient_clinic_id = after.patient_clinic_id;
+            kept.patient_identity = after.patient_identity;
+            kept.birth_date = after.birth_date;
+        }
+        take_back(one, kept, made.batch);
     }
-    take_back(one, kept, made.batch);
-    made.batch.journeys.push_back(record_of(kept, around, one.situation.journey.version,
-                                            parts.sealer.lookup_key(kept.patient_identity)));
+    keep_on_hold(parts, one, around, before, std::move(kept), made.batch);
     return made;
 }
 
@@ -293,7 +305,11 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
 
     Surroundings around{parts.rules, counted_procedures(given.situation.procedures), given.now};
     auto decision = decide(*before, given.submission.event, around);
-    if (decision.outcome == EventOutcome::held) return held(decision.note);
+    if (decision.outcome == EventOutcome::held) {
+        auto made = held(decision.note);
+        keep_on_hold(parts, given, around, *before, *before, made.batch);
+        return made;
+    }
     auto one = given;
     // An event without the NHS number belongs to the patient whose journey it is.
     one.patient_key = parts.sealer.lookup_key(decision.journey.patient_identity);

@@ -1,7 +1,5 @@
 #include "gateway/rows.h"
 
-#include "gateway/base/json_text.h"
-
 namespace foramen {
 
 Message new_message(AdvanceParts const& parts, Cause const& cause, std::string partner,
@@ -67,16 +65,23 @@ void add_standing(Facts& facts, BookingJourney const& journey)
     facts.emplace_back("requestStatus", waits ? "on-hold" : "active");
 }
 
+void put_readiness(JsonText& json, BookingJourney const& journey)
+{
+    json.key("ready").flag(journey.ready).key("holds").array();
+    for (auto const& hold : journey.holds) {
+        json.object().member("code", to_string(hold.code));
+        json.member("text", explain(hold.code, journey));
+        json.member("since", to_rfc3339(hold.since)).end_object();
+    }
+    json.end_array();
+}
+
 std::string readiness_json(BookingJourney const& journey)
 {
     JsonText json;
-    json.object().member("bookingId", journey.booking_id).key("ready").flag(journey.ready);
-    json.key("holds").array();
-    for (auto const& hold : journey.holds) {
-        json.object().member("code", to_string(hold.code)).member("text", explain(hold.code));
-        json.member("since", to_rfc3339(hold.since)).end_object();
-    }
-    json.end_array().end_object();
+    json.object().member("bookingId", journey.booking_id);
+    put_readiness(json, journey);
+    json.end_object();
     return json.take();
 }
 

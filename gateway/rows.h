@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/advance.h"
+#include "gateway/base/json_text.h"
 
 namespace foramen {
 
@@ -31,6 +32,9 @@ JourneyRecord record_of(BookingJourney const& journey, Surroundings const& aroun
 /// How a request and its appointment stand while an approval is open.
 bool waits_for_approval(BookingJourney const& journey);
 void add_standing(Facts& facts, BookingJourney const& journey);
+
+/// "ready", "holds":[{"code","text","since"}]: members of the object that is open.
+void put_readiness(JsonText& json, BookingJourney const& journey);
 
 /// {"bookingId", "ready", "holds":[{"code","text","since"}]}: what changes and webhooks tell.
 std::string readiness_json(BookingJourney const& journey);

@@ -26,16 +26,6 @@ std::string_view to_text(ApprovalState state)
     return "pending";
 }
 
-void put_holds(JsonText& json, BookingJourney const& journey)
-{
-    json.key("holds").array();
-    for (auto const& hold : journey.holds) {
-        json.object().member("code", to_string(hold.code)).member("text", explain(hold.code));
-        json.member("since", to_rfc3339(hold.since)).end_object();
-    }
-    json.end_array();
-}
-
 void put_conditions(JsonText& json, ApprovalRequest const& request)
 {
     json.key("conditions").array();
@@ -199,12 +189,12 @@ std::string to_json(BookingView const& view)
 {
     auto const& journey = view.journey;
     JsonText json;
-    json.object().member("id", journey.booking_id).key("ready").flag(journey.ready);
+    json.object().member("id", journey.booking_id);
     if (journey.booking) {
         json.member("version", journey.booking->version);
         json.member("start", to_london_rfc3339(journey.booking->start));
     }
-    put_holds(json, journey);
+    put_readiness(json, journey);
     put_approval(json, view);
     put_scans(json, view);
     put_steroids(json, view);

@@ -119,6 +119,23 @@ bool apply(BookingJourney& journey, ClinicEvent const& event, ProcedureReport co
     return true;
 }
 
+/// Where it is kept when the latest event of this kind happened that waits for a person; reports
+/// hold nothing up.
+std::optional<TimePoint>* unapplied(BookingJourney& journey, EventKind kind)
+{
+    if (kind == EventKind::booking) return &journey.unapplied_booking;
+    if (kind == EventKind::screening) return &journey.unapplied_screening;
+    return nullptr;
+}
+
+/// A superseded event ends its own waiting only.
+void forget_unapplied(BookingJourney& journey, ClinicEvent const& event, bool applied)
+{
+    auto* const waits = unapplied(journey, event.kind());
+    if (waits == nullptr || !*waits) return;
+    if (**waits == event.occurred || (applied && **waits < event.occurred)) waits->reset();
+}
+
 Decision held(BookingJourney journey, std::string note)
 {
     return {std::move(journey), EventOutcome::held, std::move(note), {}, {}, false};
@@ -142,6 +159,8 @@ Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings c
     auto const applied = std::visit(
         [&](auto const& happened) { return apply(journey, event, happened); }, event.content);
 
+    forget_unapplied(journey, event, applied);
+
     Decision decision;
     decision.notices = keep_up(journey, around);
     decision.readiness_changed = reassess(journey, around);
@@ -153,6 +172,13 @@ Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings c
     }
     decision.journey = std::move(journey);
     return decision;
+}
+
+void note_unapplied(BookingJourney& journey, ClinicEvent const& event)
+{
+    auto* const waits = unapplied(journey, event.kind());
+    if (waits == nullptr) return;
+    *waits = std::max(waits->value_or(event.occurred), event.occurred);
 }
 
 bool note_delivery(BookingJourney& journey, std::string_view report_id, unsigned version,

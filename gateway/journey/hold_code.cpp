@@ -48,4 +48,17 @@ std::string_view explain(HoldCode code)
     return "";
 }
 
+std::string_view explain(HoldCode code, BookingJourney const& journey)
+{
+    if (code == HoldCode::screening_missing && journey.unapplied_screening) {
+        return "A screening form arrived that could not be processed: it waits for an operator. "
+               "Ask them, or send the form again.";
+    }
+    if (code == HoldCode::booking_changed_since_approval && journey.unapplied_booking) {
+        return "An event of this booking could not be processed: it waits for an operator. Ask "
+               "them, or send the booking as it is now.";
+    }
+    return explain(code);
+}
+
 } // namespace foramen

@@ -37,6 +37,9 @@ enum class HoldCode {
 };
 std::string_view to_string(HoldCode code); ///< "screening-missing", …
 std::string_view explain(HoldCode code);   ///< One sentence for the clinic: what to do.
+struct BookingJourney;
+/// The same, where the journey knows more: what waits for an operator is said.
+std::string_view explain(HoldCode code, BookingJourney const& journey);
 
 struct ActiveHold {
     HoldCode code;
@@ -157,7 +160,11 @@ struct BookingJourney {
     std::vector<ReportState> reports;
     std::map<std::string, unsigned> report_versions;  ///< Highest version seen, by report id.
     std::map<std::string, TimePoint> report_occurred; ///< Of that version.
-    std::vector<ActiveHold> holds;                    ///< As of the last decision.
+    /// When the latest event happened that is kept but not applied yet, because a person has to
+    /// mend something first. Nobody knows what it says until then: the booking is on hold.
+    std::optional<TimePoint> unapplied_booking;
+    std::optional<TimePoint> unapplied_screening;
+    std::vector<ActiveHold> holds; ///< As of the last decision.
     bool ready = false;
 
     static Result<BookingJourney> from(std::string_view json); ///< Error: fault
@@ -200,6 +207,10 @@ struct Decision {
 /// The heart of the policy. Total: every event at every journey gives a decision.
 /// An event about another patient than the journey's is held, never applied.
 Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings const& around);
+
+/// The event is kept and waits for a person: a booking or a screening that nobody has read puts the
+/// booking on hold until it, or a later one of its kind, is applied. Call reassess() next.
+void note_unapplied(BookingJourney& journey, ClinicEvent const& event);
 
 /// Holds of a journey as of `around.now`; used by decide(), after take_step() or a new scan,
 /// and when another booking of the same patient changed the steroid count.

@@ -5,8 +5,9 @@ namespace foramen {
 
 /// Raised with every change that an older program would misread; an unknown one is refused.
 /// Times are microseconds since 1970 UTC, days are written out.
-inline constexpr unsigned journey_format = 3;
-/// The oldest one that is still read: 1 knew no approval requests, 2 no names of the patient.
+inline constexpr unsigned journey_format = 4;
+/// The oldest one that is still read: 1 knew no approval requests, 2 no names of the patient,
+/// 3 no events that wait for a person.
 inline constexpr unsigned journey_format_oldest = 1;
 
 } // namespace foramen

@@ -165,6 +165,16 @@ void read_names(Fields const& fields, BookingJourney& journey)
     journey.names_occurred = fields.time("namesOccurred");
 }
 
+void read_unapplied(Fields const& fields, BookingJourney& journey)
+{
+    if (fields.find("unappliedBooking")) {
+        journey.unapplied_booking = fields.time("unappliedBooking");
+    }
+    if (fields.find("unappliedScreening")) {
+        journey.unapplied_screening = fields.time("unappliedScreening");
+    }
+}
+
 void read_events(Fields const& fields, BookingJourney& journey)
 {
     if (auto const* const booking = fields.find("booking")) {
@@ -211,6 +221,7 @@ Result<BookingJourney> BookingJourney::from(std::string_view json)
     journey.risk_version = fields.text("riskVersion");
     journey.factors = fields.list("factors", read_factor);
     journey.scans = fields.list("scans", read_scan);
+    read_unapplied(fields, journey);
     journey.holds = fields.list("holds", read_hold);
     journey.ready = fields.flag("ready");
     if (missing.empty()) return journey;

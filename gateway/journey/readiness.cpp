@@ -27,6 +27,8 @@ std::set<HoldCode> codes_of(BookingJourney const& journey, Surroundings const& a
     if (journey.booking && is_over(*journey.booking)) return {HoldCode::booking_cancelled};
     std::set<HoldCode> codes;
     add_screening_holds(journey, codes);
+    if (journey.unapplied_screening) codes.insert(HoldCode::screening_missing);
+    if (journey.unapplied_booking) codes.insert(HoldCode::booking_changed_since_approval);
     if (auto const hold = approval_hold(journey.approval)) codes.insert(*hold);
     if (auto const hold = mri_hold(journey, around.rules)) codes.insert(*hold);
     if (steroid_count(journey, around) >= around.rules.steroid_injections_max()) {

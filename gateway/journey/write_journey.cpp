@@ -175,6 +175,14 @@ void put_reports(JsonText& json, BookingJourney const& journey)
     json.end_array();
 }
 
+void put_unapplied(JsonText& json, BookingJourney const& journey)
+{
+    if (journey.unapplied_booking) put_time(json, "unappliedBooking", *journey.unapplied_booking);
+    if (journey.unapplied_screening) {
+        put_time(json, "unappliedScreening", *journey.unapplied_screening);
+    }
+}
+
 void put_holds(JsonText& json, BookingJourney const& journey)
 {
     json.key("holds").array();
@@ -199,6 +207,7 @@ std::string BookingJourney::to_json() const
     put_approval(json, *this);
     put_scans(json, *this);
     put_reports(json, *this);
+    put_unapplied(json, *this);
     put_holds(json, *this);
     json.end_object();
     return json.take();

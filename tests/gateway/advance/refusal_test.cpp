@@ -1,5 +1,5 @@
 // A patient's refusal to share stops what is stored already, and says what it could not stop.
-#include "tests/gateway/advance/walk.h"
+#include "tests/gateway/advance/broken_maps.h"
 
 namespace foramen {
 namespace {
@@ -148,30 +148,13 @@ TEST_F(Refusal, IsRecordedOnceForEachTurnAndOnceForWhatIsNotSent)
 /// Maps that make what FHIR does not allow: every event is held for a person.
 class RefusalThatCannotBeMapped : public Refusal {
 protected:
-    RefusalThatCannotBeMapped()
-    {
-        namespace fs = std::filesystem;
-        auto const copy = folder / "mappings";
-        fs::copy(mappings_folder, copy, fs::copy_options::recursive);
-        for (auto const* const name : {"booking.map", "screening.map"}) {
-            auto text = text_of(copy / name);
-            auto const place = text.find("'transaction'");
-            if (place == std::string::npos) throw std::runtime_error{"nothing to break"};
-            text.replace(place, 13, "'no-such-type'");
-            std::ofstream{copy / name, std::ios::binary} << text;
-        }
-        auto loaded = Mapper::load(copy);
-        if (!loaded) throw std::runtime_error{loaded.issues().at(0).text};
-        broken = std::make_unique<Mapper>(*std::move(loaded));
-    }
-
-    std::unique_ptr<Mapper> broken;
+    Mapper const broken = broken_maps(folder.path());
 };
 
 TEST_F(RefusalThatCannotBeMapped, StopsWhatWaitsAllTheSame)
 {
     walk_to_the_report();
-    use(*broken);
+    use(broken);
     auto const accepted = refuse();
     EXPECT_EQ(accepted.state, EventState::held);
     EXPECT_THAT(states(), ElementsAre(discarded, discarded, discarded, held));
@@ -191,7 +174,7 @@ TEST_F(RefusalThatCannotBeMapped, StopsWhatWaitsAllTheSame)
 
 TEST_F(RefusalThatCannotBeMapped, IsRememberedForABookingThatNobodyKnowsYet)
 {
-    use(*broken);
+    use(broken);
     auto const accepted = tell(refusing("booking-created", "2030-01-14T10:15:00Z"));
     EXPECT_EQ(accepted.state, EventState::held);
     use(rulebook().mapper);
