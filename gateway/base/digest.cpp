@@ -1,10 +1,11 @@
 #include "gateway/base/digest.h"
 
+#include "gateway/base/sha.h"
+
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
+#include <array>
 
 namespace foramen {
 
@@ -18,29 +19,34 @@ unsigned char* raw(std::string& text) { return reinterpret_cast<unsigned char*>(
 
 std::string sha256(std::string_view data)
 {
-    std::string digest(SHA256_DIGEST_LENGTH, '\0');
-    SHA256(raw(data), data.size(), raw(digest));
-    return digest;
+    Sha256 hash;
+    hash.add(data);
+    return std::string{bytes_of(hash.digest())};
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view data)
 {
-    std::string digest(SHA256_DIGEST_LENGTH, '\0');
-    unsigned length = 0;
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(data), data.size(),
-         raw(digest), &length);
-    return digest;
+    return std::string{bytes_of(HmacSha256{key}(data))};
 }
+
+namespace {
+
+constexpr auto hex_of_byte = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> table{};
+    for (std::size_t byte = 0; byte < table.size(); ++byte) {
+        table[byte] = {digits[byte >> 4], digits[byte & 0x0F]};
+    }
+    return table;
+}();
+
+} // namespace
 
 std::string to_hex(std::string_view bytes)
 {
-    static constexpr char hex[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (unsigned char const byte : bytes) {
-        text += hex[byte >> 4];
-        text += hex[byte & 0x0F];
-    }
+    std::string text(bytes.size() * 2, '\0');
+    auto* to = text.data();
+    for (unsigned char const byte : bytes) to = std::ranges::copy(hex_of_byte[byte], to).out;
     return text;
 }
 

@@ -1,14 +1,10 @@
 #include "gateway/base/random.h"
 
-#include "gateway/base/check.h"
-
-#include <openssl/evp.h>
-#include <openssl/rand.h>
+#include "gateway/base/fresh_bytes.h"
+#include "gateway/base/sha.h"
 
 #include <array>
 #include <cstring>
-#include <memory>
-#include <span>
 
 namespace foramen {
 
@@ -21,12 +17,12 @@ std::string written(UuidBytes uuid, unsigned version)
     uuid[6] = static_cast<unsigned char>((uuid[6] & 0x0F) | (version << 4));
     uuid[8] = static_cast<unsigned char>((uuid[8] & 0x3F) | 0x80);
     static constexpr char hex[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(36);
+    std::string text(36, '-');
+    auto* to = text.data();
     for (std::size_t i = 0; i < uuid.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-        text += hex[uuid[i] >> 4];
-        text += hex[uuid[i] & 0x0F];
+        if (i == 4 || i == 6 || i == 8 || i == 10) ++to;
+        *to++ = hex[uuid[i] >> 4];
+        *to++ = hex[uuid[i] & 0x0F];
     }
     return text;
 }
@@ -34,22 +30,6 @@ std::string written(UuidBytes uuid, unsigned version)
 /// Foramen's own namespace for UUIDv5 names; made once at random, never changed.
 constexpr UuidBytes foramen_namespace{0x6d, 0x1c, 0x52, 0x8a, 0x90, 0x3f, 0x4e, 0x0b,
                                       0x9c, 0x57, 0x2b, 0xe1, 0x77, 0x04, 0xd3, 0x18};
-
-/// Looked up once: the look-up costs more than the digest.
-EVP_MD const* sha1()
-{
-    static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA1", nullptr);
-    return digest;
-}
-
-EVP_MD_CTX* digest_context()
-{
-    struct Free {
-        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-    };
-    thread_local std::unique_ptr<EVP_MD_CTX, Free> const context{EVP_MD_CTX_new()};
-    return context.get();
-}
 
 } // namespace
 
@@ -64,8 +44,7 @@ std::uint64_t Random::below(std::uint64_t bound)
 std::string SystemRandom::bytes(std::size_t count)
 {
     std::string raw(count, '\0');
-    auto* const first = reinterpret_cast<unsigned char*>(raw.data());
-    check(RAND_bytes(first, static_cast<int>(count)) == 1, "the random generator gave nothing");
+    fill_fresh({reinterpret_cast<unsigned char*>(raw.data()), raw.size()});
     return raw;
 }
 
@@ -82,14 +61,10 @@ std::string new_uuid(Clock const& clock, Random& random)
 
 std::string name_uuid(std::string_view name)
 {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    auto* const context = digest_context();
-    bool const made =
-        EVP_DigestInit_ex2(context, sha1(), nullptr) == 1 &&
-        EVP_DigestUpdate(context, foramen_namespace.data(), foramen_namespace.size()) == 1 &&
-        EVP_DigestUpdate(context, name.data(), name.size()) == 1 &&
-        EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1;
-    check(made, "SHA-1 gave nothing");
+    Sha1 hash;
+    hash.add(bytes_of(foramen_namespace));
+    hash.add(name);
+    auto const digest = hash.digest();
     UuidBytes uuid{};
     std::memcpy(uuid.data(), digest.data(), uuid.size());
     return written(uuid, 5);

@@ -2,11 +2,12 @@
 
 #include "gateway/base/check.h"
 #include "gateway/base/digest.h"
+#include "gateway/base/fresh_bytes.h"
 
 #include <openssl/evp.h>
-#include <openssl/rand.h>
 
 #include <atomic>
+#include <memory>
 
 namespace foramen {
 
@@ -20,7 +21,6 @@ unsigned char* raw(char* text) { return reinterpret_cast<unsigned char*>(text); 
 
 struct FreeContext {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
 enum class Direction { seal = 1, open = 0 };
@@ -73,8 +73,8 @@ void Cipher::seal(std::string_view text, std::string_view place, std::string& se
     auto* const body = nonce + nonce_bytes;
     int length = 0;
     auto const size = static_cast<int>(text.size());
-    auto const sealed_well = RAND_bytes(nonce, static_cast<int>(nonce_bytes)) == 1 &&
-                             EVP_CipherInit_ex(context, nullptr, nullptr, nullptr, nonce, 1) == 1 &&
+    fill_fresh({nonce, nonce_bytes});
+    auto const sealed_well = EVP_CipherInit_ex(context, nullptr, nullptr, nullptr, nonce, 1) == 1 &&
                              EVP_CipherUpdate(context, nullptr, &length, raw(place),
                                               static_cast<int>(place.size())) == 1 &&
                              EVP_CipherUpdate(context, body, &length, raw(text), size) == 1 &&
@@ -104,47 +104,6 @@ Result<std::string> Cipher::open(std::string_view sealed, std::string_view place
         EVP_CipherFinal_ex(context, raw(text.data()) + size, &length) == 1;
     if (!opened) return fault("a sealed text was changed, moved, or sealed with another key");
     return text;
-}
-
-struct KeyedHash::Blocks {
-    std::unique_ptr<EVP_MD_CTX, FreeContext> inner{EVP_MD_CTX_new()};
-    std::unique_ptr<EVP_MD_CTX, FreeContext> outer{EVP_MD_CTX_new()};
-};
-
-KeyedHash::KeyedHash(Secret const& key) : blocks_{std::make_unique<Blocks>()}
-{
-    constexpr std::size_t block_bytes = 64;
-    check(key.use().size() <= block_bytes, "a hash key fits one block");
-    static EVP_MD* const sha = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    auto const begin = [&](EVP_MD_CTX* context, unsigned char pad) {
-        std::string block(block_bytes, static_cast<char>(pad));
-        for (std::size_t i = 0; i < key.use().size(); ++i) {
-            block[i] = static_cast<char>(static_cast<unsigned char>(key.use()[i]) ^ pad);
-        }
-        Secret const kept{std::move(block)};
-        check(EVP_DigestInit_ex(context, sha, nullptr) == 1 &&
-                  EVP_DigestUpdate(context, kept.use().data(), block_bytes) == 1,
-              "OpenSSL has no SHA-256");
-    };
-    begin(blocks_->inner.get(), 0x36);
-    begin(blocks_->outer.get(), 0x5c);
-}
-
-KeyedHash::~KeyedHash() = default;
-
-std::string KeyedHash::operator()(std::string_view text) const
-{
-    thread_local std::unique_ptr<EVP_MD_CTX, FreeContext> const work{EVP_MD_CTX_new()};
-    std::string digest(32, '\0');
-    unsigned length = 0;
-    auto const hashed = EVP_MD_CTX_copy_ex(work.get(), blocks_->inner.get()) == 1 &&
-                        EVP_DigestUpdate(work.get(), text.data(), text.size()) == 1 &&
-                        EVP_DigestFinal_ex(work.get(), raw(digest.data()), &length) == 1 &&
-                        EVP_MD_CTX_copy_ex(work.get(), blocks_->outer.get()) == 1 &&
-                        EVP_DigestUpdate(work.get(), digest.data(), digest.size()) == 1 &&
-                        EVP_DigestFinal_ex(work.get(), raw(digest.data()), &length) == 1;
-    check(hashed, "SHA-256 could not hash");
-    return digest;
 }
 
 Secret derive_key(Secret const& master, std::string_view purpose)

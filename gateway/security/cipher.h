@@ -1,10 +1,9 @@
-// Why this file exists: the only two places where a cipher and a keyed hash are called.
+// Why this file exists: the only place where a cipher is called.
 #pragma once
 
 #include "gateway/base/result.h"
 #include "gateway/base/secret.h"
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -28,19 +27,6 @@ public:
 private:
     Secret key_;
     std::uint64_t serial_; ///< Tells the contexts of the threads whose key they hold.
-};
-
-/// HMAC-SHA-256 (RFC 2104) with the key's two blocks hashed beforehand. Safe from any thread.
-class KeyedHash {
-public:
-    explicit KeyedHash(Secret const& key);
-    ~KeyedHash();
-    /// Raw bytes, 32 of them.
-    std::string operator()(std::string_view text) const;
-
-private:
-    struct Blocks;
-    std::unique_ptr<Blocks> blocks_;
 };
 
 /// HKDF-SHA-256 (RFC 5869) without salt, one block.

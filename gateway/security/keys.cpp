@@ -1,6 +1,7 @@
 #include "gateway/security/keys.h"
 
 #include "gateway/base/digest.h"
+#include "gateway/base/sha.h"
 #include "gateway/security/cipher.h"
 #include "gateway/security/key_file.h"
 
@@ -39,7 +40,7 @@ std::uint32_t key_id_of(std::string_view sealed)
 class KeyRing final : public Sealer {
 public:
     KeyRing(Secret const& master, std::map<std::uint32_t, Cipher> keys)
-        : lookup_{derive_key(master, "foramen lookup key")}, keys_{std::move(keys)}
+        : lookup_{derive_key(master, "foramen lookup key").use()}, keys_{std::move(keys)}
     {}
 
     std::string seal(std::string_view text, std::string_view place) const override
@@ -66,11 +67,11 @@ public:
 
     std::string lookup_key(std::string_view value) const override
     {
-        return to_hex(std::string_view{lookup_(value)}.substr(0, lookup_key_bytes));
+        return to_hex(bytes_of(lookup_(value)).substr(0, lookup_key_bytes));
     }
 
 private:
-    KeyedHash lookup_;
+    HmacSha256 lookup_;
     std::map<std::uint32_t, Cipher> keys_;
 };
 
