@@ -1,6 +1,7 @@
 #include "fhir/definitions/definitions.h"
 #include "fhir/json/json.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace fhir::json {
@@ -14,27 +15,58 @@ bool is_array(Element const& first, Element const* end)
            (first.definition != nullptr && first.definition->list());
 }
 
-bool is_plain(unsigned char one) { return one >= 0x20 && one != '"' && one != '\\'; }
+using Word = std::uint64_t;
+constexpr Word ones = 0x0101010101010101;
 
-/// Where the first character stands that must be escaped. Nearly all texts have none, so eight
-/// bytes are asked at once: a byte of `word ^ sign` that is zero, and one of `word` below 0x20,
-/// borrow from their highest bit when 1, or 0x20, is taken away.
+Word word_at(char const* at)
+{
+    Word word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/// The bytes of a text of at most seven, some of them twice, or blanks.
+Word word_of_few(std::string_view text)
+{
+    if (text.size() >= sizeof(std::uint32_t)) {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+        std::memcpy(&first, text.data(), sizeof first);
+        std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+        return Word{last} << 32 | first;
+    }
+    Word word = ones * ' ';
+    for (unsigned char const byte : text) word = word << 8 | byte;
+    return word;
+}
+
+/// Whether one of eight bytes must be escaped: a byte of `word ^ sign` that is zero, and one of
+/// `word` below 0x20, borrow from their highest bit when 1, or 0x20, is taken away.
+bool has_special(Word word)
+{
+    auto const quote = word ^ (ones * '"');
+    auto const slash = word ^ (ones * '\\');
+    auto const found =
+        ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
+    return (found & (ones * 0x80)) != 0;
+}
+
+/// Nothing to escape. Nearly always true, so eight bytes are asked at once, the last eight a second time in part.
+bool is_plain(std::string_view text)
+{
+    auto const size = text.size();
+    if (size < sizeof(Word)) return !has_special(word_of_few(text));
+    for (std::size_t at = 0; at + sizeof(Word) < size; at += sizeof(Word)) {
+        if (has_special(word_at(text.data() + at))) return false;
+    }
+    return !has_special(word_at(text.data() + size - sizeof(Word)));
+}
+
+/// Where the first character stands that must be escaped.
 std::size_t plain_length(std::string_view text)
 {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t highs = ones * 0x80;
-    std::size_t at = 0;
-    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + at, sizeof word);
-        auto const quote = word ^ (ones * '"');
-        auto const slash = word ^ (ones * '\\');
-        auto const found =
-            ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
-        if ((found & highs) != 0) break;
-    }
-    while (at < text.size() && is_plain(static_cast<unsigned char>(text[at]))) ++at;
-    return at;
+    auto const special = [](unsigned char one) { return one < 0x20 || one == '"' || one == '\\'; };
+    return static_cast<std::size_t>(std::ranges::find_if(text, special) - text.begin());
 }
 
 bool same(std::string_view a, std::string_view b)
@@ -76,7 +108,7 @@ private:
         line();
         out_ += '"';
         out_ += prefix;
-        escaped(name);
+        text(name);
         out_ += layout_ == Layout::compact ? "\":" : "\": ";
     }
 
@@ -145,11 +177,17 @@ private:
         out_ += '}';
     }
 
-    void string(std::string_view text)
+    void string(std::string_view value)
     {
         out_ += '"';
-        escaped(text);
+        text(value);
         out_ += '"';
+    }
+
+    void text(std::string_view value)
+    {
+        if (is_plain(value)) out_ += value;
+        else escaped(value);
     }
 
     void escaped(std::string_view text)

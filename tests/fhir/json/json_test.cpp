@@ -35,6 +35,24 @@ TEST(Json, KeepsWhatItRead)
     }
 }
 
+TEST(Json, EscapesWhereverInATextOfWhateverLength)
+{
+    for (std::size_t size = 1; size < 40; ++size) {
+        for (std::size_t place = 0; place < size; ++place) {
+            for (auto const& [special, escaped] :
+                 {std::pair{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\x1f', "\\u001f"}}) {
+                std::string text(size, '\xC3');
+                text[place] = special;
+                fhir::Tree tree;
+                tree.append(tree.root(), "a", fhir::Kind::string).text = text;
+                auto wanted = std::string(place, '\xC3') + escaped;
+                wanted.append(size - place - 1, '\xC3');
+                EXPECT_EQ(fhir::json::write(tree.root()), R"({"a":")" + wanted + R"("})");
+            }
+        }
+    }
+}
+
 TEST(Json, PutsResourceTypeFirstWhereverItStood)
 {
     EXPECT_EQ(again(R"({"id":"1","resourceType":"Patient"})"),
