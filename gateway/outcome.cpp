@@ -27,6 +27,17 @@ std::string report_label(Case const& one)
     return report == nullptr ? "" : report->id + "/" + std::to_string(report->version);
 }
 
+/// For whoever reads the report: "Sunday 3 February 2030, 10:15 to 10:27".
+std::string performed_words(Case const& one)
+{
+    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
+    if (report == nullptr) return "";
+    auto const end = report->performed_end;
+    auto const same_day = london_date(report->performed_start) == london_date(end);
+    return london_words(report->performed_start) + " to " +
+           (same_day ? to_london_rfc3339(end).substr(11, 5) : london_words(end));
+}
+
 /// The version of a report that its amendment replaces: the highest one sent before.
 std::string previous_report(BookingJourney const& before, Case const& one)
 {
@@ -71,6 +82,9 @@ Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case c
     }
     if (auto answers = previous_answers(before, one); !answers.empty()) {
         facts.emplace_back("previousAnswers", std::move(answers));
+    }
+    if (auto performed = performed_words(one); !performed.empty()) {
+        facts.emplace_back("performed", std::move(performed));
     }
     add_withdrawn_medicines(facts, before, one);
     return facts;

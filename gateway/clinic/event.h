@@ -99,6 +99,7 @@ struct ProcedureReport {
     ReportStatus status;
     PlannedProcedure procedure;
     TimePoint performed_start;
+    TimePoint performed_end;
     bool completed = true;
     unsigned medicine_count = 0;
     bool has_steroid = false; ///< One of its medicines is a corticosteroid.

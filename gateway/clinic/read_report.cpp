@@ -54,12 +54,12 @@ ProcedureReport read_report(Place const& root, std::string_view event_name, Read
         .status = value_of<ReportStatus>(event_names, event_name),
         .procedure = read_procedure(place, reading),
         .performed_start = reading.instant(place, "performedStart"),
+        .performed_end = reading.instant(place, "performedEnd"),
         .completed = Reading::member(outcome, "completed")->IsTrue(),
         .medicine_count = Reading::member(place, "medicines")->Size(),
         .has_steroid = read_medicines(place, reading),
     };
-    auto const performed_end = reading.instant(place, "performedEnd");
-    check_span(place, "performedEnd", report.performed_start, performed_end, reading);
+    check_span(place, "performedEnd", report.performed_start, report.performed_end, reading);
     check_attachments(place, reading);
     return report;
 }
