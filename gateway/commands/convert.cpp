@@ -75,11 +75,12 @@ int print_resource(fhir::Element const& resource, Arguments const& arguments)
 
 int rewrite(std::string const& text, Arguments const& arguments)
 {
-    auto const tree = read_resource(text, fhir::r4());
+    auto const tree = read_resource(text, types_of(arguments));
     if (tree && tree->root().type != nullptr) return print_resource(tree->root(), arguments);
     Findings findings;
-    auto const no_resource = fhir::Issue{fhir::Severity::error, "structure", "",
-                                         "is no resource of FHIR R4; an event needs --map"};
+    auto const no_resource =
+        fhir::Issue{fhir::Severity::error, "structure", "",
+                    "is no resource of this version of FHIR; an event needs --map"};
     append(findings, tree ? fhir::Issues{no_resource} : tree.issues(), arguments.operands()[0]);
     return print(findings, layout_of(arguments), "");
 }
@@ -128,13 +129,13 @@ Command convert_command()
         "convert",
         "run a mapping on an event, or write a resource anew; nothing is sent",
         "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--trace] [--json|--xml]\n"
-        "       foramen convert FILE [--json|--xml]\n"
+        "       foramen convert FILE [--json|--xml] [--stu3]\n"
         "Prints the FHIR Bundle that the map (booking, screening, procedure-report) makes of an\n"
         "event. FILE may be - for standard input; --json prints it on one line, --xml as XML.\n"
         "--trace prints instead which rule made each element: element, file:line:column, group,\n"
         "name of the rule; what has no line the gateway added. It shows no values.\n"
-        "Without --map, FILE is a FHIR R4 resource in JSON or XML.\n",
-        {{"--map", "--mappings"}, {"--json", "--trace", "--xml"}, 1, 1},
+        "Without --map, FILE is a resource of FHIR R4 in JSON or XML, or with --stu3 of STU3.\n",
+        {{"--map", "--mappings"}, {"--json", "--trace", "--xml", "--stu3"}, 1, 1},
         run};
 }
 

@@ -46,14 +46,15 @@ int run(Arguments const& arguments)
     auto const& operands = arguments.operands();
     auto const text = read_input(operands[1]);
     if (!text) return complain(text.error().text(), misuse);
-    auto const tree = read_resource(*text, fhir::r4());
+    auto const tree = read_resource(*text, types_of(arguments));
     Findings findings;
     if (!tree) {
         append(findings, tree.issues(), operands[1]);
         return print(findings, layout_of(arguments), "");
     }
     auto const& root = tree->root();
-    auto const expression = fhir::path::Expression::compile(operands[0], fhir::r4(), root.type);
+    auto const expression =
+        fhir::path::Expression::compile(operands[0], types_of(arguments), root.type);
     if (!expression) {
         append(findings, expression.issues(), "expression");
         print(findings, layout_of(arguments), "");
@@ -81,10 +82,10 @@ Command path_command()
     return {
         "path",
         "ask a resource by FHIRPath",
-        "usage: foramen path EXPRESSION FILE [--json]\n"
-        "Evaluates FHIRPath on a resource in JSON or XML; FILE may be - for standard input. An\n"
-        "invalid expression is exit status 2.\n",
-        {{}, {"--json"}, 2, 2},
+        "usage: foramen path EXPRESSION FILE [--json] [--stu3]\n"
+        "Evaluates FHIRPath on a resource of FHIR R4 in JSON or XML, or with --stu3 of STU3. FILE\n"
+        "may be - for standard input. An invalid expression is exit status 2.\n",
+        {{}, {"--json", "--stu3"}, 2, 2},
         run};
 }
 

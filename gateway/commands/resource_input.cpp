@@ -1,5 +1,6 @@
 #include "gateway/commands/resource_input.h"
 
+#include "fhir/definitions/stu3.h"
 #include "fhir/json/json.h"
 #include "fhir/xml/xml.h"
 
@@ -19,6 +20,11 @@ fhir::Parsed<fhir::Tree> read_json(std::string_view text, fhir::TypeSource const
 }
 
 } // namespace
+
+fhir::TypeSource const& types_of(Arguments const& arguments)
+{
+    return arguments.has("--stu3") ? fhir::stu3() : fhir::r4();
+}
 
 Format format_of(std::string_view text)
 {

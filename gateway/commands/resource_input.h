@@ -4,12 +4,16 @@
 #include "fhir/definitions/definitions.h"
 #include "fhir/element.h"
 #include "fhir/issue.h"
+#include "gateway/commands/arguments.h"
 
 #include <string_view>
 
 namespace foramen {
 
 enum class Format { json, xml };
+
+/// The types of R4, or with --stu3 of STU3.
+fhir::TypeSource const& types_of(Arguments const& arguments);
 
 /// By the first character that is no blank: "<" begins XML.
 Format format_of(std::string_view text);

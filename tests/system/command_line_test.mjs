@@ -90,6 +90,23 @@ test('validate, path and convert read XML as they read JSON', async () => {
   assert.equal((await foramen(['validate', '-'], again.out)).status, 0)
 })
 
+test('STU3 is read, written, asked and checked by its own definitions', async () => {
+  const message = join(root, 'tests/fhir/testdata/stu3/message.json')
+  const xml = await foramen(['convert', message, '--xml', '--stu3'])
+  assert.equal(xml.status, 0, xml.out)
+  const back = await foramen(['convert', '-', '--json', '--stu3'], xml.out)
+  assert.deepEqual(JSON.parse(back.out), JSON.parse(readFileSync(message, 'utf8')))
+  assert.equal((await foramen(['validate', '-', '--stu3'], xml.out)).status, 0)
+  const path = await foramen(['path', 'Bundle.entry.resource.ofType(MessageHeader).timestamp', '-', '--stu3'], xml.out)
+  assert.equal(path.out, 'instant "2030-02-03T15:04:05.123+00:00"\n')
+  const r4 = await foramen(['validate', message])
+  assert.equal(r4.status, 1)
+  assert.match(r4.out, /timestamp: error: is not an element of MessageHeader/)
+  const wrong = await foramen(['validate', '-', '--stu3'], back.out.replace('"message"', '"letter"'))
+  assert.match(wrong.out, /Bundle\.type: error: must be a code of/)
+  assert.equal((await foramen(['validate', '-', '--stu3', '--profile', 'urn:a'], xml.out)).status, 2)
+})
+
 test('of XML that a strict reader refuses validate says all that is wrong', async () => {
   const xml = '<Patient xmlns="http://hl7.org/fhir">\n<gender value="zzz"/>\n<colour value="red"/>\n</Patient>'
   const { status, out } = await foramen(['validate', '-'], xml)

@@ -1,5 +1,6 @@
 // Why this file exists: the compiled definitions say what the specification says.
 #include "fhir/definitions/layout.h"
+#include "fhir/definitions/stu3.h"
 #include "fhir/definitions/type_builder.h"
 
 #include <gmock/gmock.h>
@@ -23,6 +24,30 @@ TEST(Definitions, KnowsResourcesByNameAndUrl)
     EXPECT_TRUE(r4().type("Patient")->is_a("DomainResource"));
     EXPECT_TRUE(r4().type("Resource")->abstract);
     EXPECT_EQ(r4().type("Patientt"), nullptr);
+}
+
+TEST(Definitions, KnowStu3WithWhatR4Lost)
+{
+    auto const& stu3 = fhir::stu3();
+    auto const& header = *stu3.type("MessageHeader");
+    EXPECT_EQ(header.element("timestamp")->min, 1u);
+    EXPECT_EQ(r4().type("MessageHeader")->element("timestamp"), nullptr);
+    EXPECT_EQ(stu3.type("Binary")->child("content")->reference->type, stu3.type("base64Binary"));
+    EXPECT_THAT(stu3.type("Encounter")->element("serviceProvider")->types[0].targets,
+                ElementsAre("Organization"));
+    // Inherited elements first, then its own, each in the order of the specification.
+    std::vector<std::string_view> names;
+    for (auto const& one : stu3.type("Composition.section")->elements) names.push_back(one.name);
+    EXPECT_THAT(names, ElementsAre("id", "extension", "modifierExtension", "title", "code", "text",
+                                   "mode", "orderedBy", "entry", "emptyReason", "section"));
+    EXPECT_EQ(stu3.type("Composition.section")->element("section")->types[0].type,
+              stu3.type("Composition.section"));
+    EXPECT_EQ(stu3.type("Patient")->child("deceasedDateTime")->reference->type,
+              stu3.type("dateTime"));
+    auto const* const types = header.element("timestamp")->types[0].type->base;
+    EXPECT_EQ(types, stu3.type("Element"));
+    EXPECT_TRUE(stu3.type("Bundle")->element("type")->value_set->has_code("message"));
+    EXPECT_FALSE(stu3.type("Bundle")->element("type")->value_set->has_code("messages"));
 }
 
 TEST(Definitions, KeepsCardinalityAndOrder)

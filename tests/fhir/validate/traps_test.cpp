@@ -36,6 +36,7 @@ TEST(ValidateTraps, FindsNothingInOurOwnResources)
     unsigned count = 0;
     for (auto const& file :
          std::filesystem::directory_iterator{FORAMEN_ROOT "/tests/fhir/testdata"}) {
+        if (file.is_directory()) continue; // Of other versions.
         std::ifstream stream{file.path(), std::ios::binary};
         std::string const text{std::istreambuf_iterator<char>{stream}, {}};
         EXPECT_EQ(told(issues_of(text)), "") << file.path().filename();

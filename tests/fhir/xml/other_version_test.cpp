@@ -1,68 +1,17 @@
 // Why this file exists: other versions of FHIR differ by their definitions, and by nothing else.
-// STU3 (https://hl7.org/fhir/STU3/appointment.html) has other elements in an Appointment, and
-// has them in another order.
-#include "fhir/definitions/layout.h"
+// GP messaging (ITK3, GP Connect) speaks STU3: https://hl7.org/fhir/STU3
+#include "fhir/definitions/stu3.h"
+#include "fhir/json/json.h"
+#include "tests/fhir/round_trip.h"
 #include "tests/fhir/xml/reading.h"
 
 #include <gmock/gmock.h>
-
-#include <deque>
-#include <vector>
 
 namespace fhir::xml {
 
 namespace {
 
-/// R4 but for Appointment, which is that of STU3 (without its rare elements).
-class SomeStu3 final : public TypeSource {
-public:
-    SomeStu3()
-    {
-        for (std::string_view const name :
-             {"id", "meta", "implicitRules", "language", "text", "contained", "extension",
-              "modifierExtension", "identifier", "status"}) {
-            take(name);
-        }
-        make("reason", "CodeableConcept");
-        make("indication", "Reference");
-        for (std::string_view const name : {"priority", "description", "start", "end",
-                                            "minutesDuration", "slot", "created", "comment"}) {
-            take(name);
-        }
-        make("incomingReferral", "Reference");
-        take("participant");
-        for (auto const& one : elements_) {
-            auto const order = static_cast<std::uint32_t>(&one - elements_.data());
-            children_.push_back({one.name, &one, &one.types[0], order});
-        }
-        sort_children(children_);
-        appointment_.elements = elements_;
-        appointment_.children = children_;
-    }
-
-    Type const* type(std::string_view name) const override
-    {
-        return name == "Appointment" ? &appointment_ : r4().type(name);
-    }
-    ValueSet const* value_set(std::string_view url) const override { return r4().value_set(url); }
-
-private:
-    void take(std::string_view name) { elements_.push_back(*appointment_.element(name)); }
-    void make(std::string_view name, std::string_view type)
-    {
-        references_.push_back({r4().type(type), {}, {}});
-        ElementDefinition made;
-        made.name = name;
-        made.max = UINT32_MAX;
-        made.types = {&references_.back(), 1};
-        elements_.push_back(made);
-    }
-
-    Type appointment_ = *r4().type("Appointment");
-    std::deque<TypeReference> references_;
-    std::vector<ElementDefinition> elements_;
-    std::vector<Child> children_;
-};
+namespace rt = round_trip;
 
 std::string const stu3_text =
     "<Appointment xmlns=\"http://hl7.org/fhir\"><status value=\"booked\"/>"
@@ -75,25 +24,52 @@ std::string const stu3_json =
     R"("indication":[{"reference":"Condition/1"}],"priority":5,"start":"2030-01-02T09:00:00Z",)"
     R"("comment":"b","incomingReferral":[{"reference":"ReferralRequest/1"}]})";
 
+Tree stu3_tree(std::string const& text)
+{
+    auto tree = json::read(text);
+    if (!tree) throw std::runtime_error(tree.issues()[0].text);
+    bind(tree->root(), *stu3().type(tree->root().text), stu3());
+    return *std::move(tree);
+}
+
 TEST(OtherVersions, AreReadByTheirOwnDefinitions)
 {
-    EXPECT_EQ(json_of(stu3_text, Unknown::refuse, SomeStu3{}), stu3_json);
+    EXPECT_EQ(json_of(stu3_text, Unknown::refuse, stu3()), stu3_json);
     EXPECT_THAT(json_of(stu3_text),
                 testing::HasSubstr("mind its spelling, its place and the FHIR"));
 }
 
 TEST(OtherVersions, AreWrittenInTheirOwnOrder)
 {
-    SomeStu3 const types;
-    auto tree = json::read(R"({"resourceType":"Appointment","comment":"b","priority":5,)"
-                           R"("incomingReferral":[{"reference":"ReferralRequest/1"}],)"
-                           R"("indication":[{"reference":"Condition/1"}],"reason":[{"text":"a"}],)"
-                           R"("start":"2030-01-02T09:00:00Z","status":"booked"})");
-    ASSERT_TRUE(tree);
-    bind(tree->root(), *types.type("Appointment"), types);
-    auto const written = write(tree->root());
+    auto const tree =
+        stu3_tree(R"({"resourceType":"Appointment","comment":"b","priority":5,)"
+                  R"("incomingReferral":[{"reference":"ReferralRequest/1"}],)"
+                  R"("indication":[{"reference":"Condition/1"}],"reason":[{"text":"a"}],)"
+                  R"("start":"2030-01-02T09:00:00Z","status":"booked"})");
+    auto const written = write(tree.root());
     ASSERT_TRUE(written);
     EXPECT_EQ(written->substr(written->find("?>") + 2), stu3_text);
+}
+
+/// What a GP's system is sent: a message and a document, as ITK3 has them, with what only STU3 has
+/// (MessageHeader.timestamp, Binary.content, Composition.class, Patient.animal, Procedure.notDone,
+/// Encounter.diagnosis.condition, DocumentReference.indexed, …).
+TEST(OtherVersions, MessagesOfStu3SurviveJsonToXmlToJson)
+{
+    auto const folder = rt::fs::path{FORAMEN_ROOT "/tests/fhir/testdata/stu3"};
+    auto const count = rt::each_json(folder, [](rt::fs::path const& file) {
+        for (auto const layout : {Layout::compact, Layout::pretty}) {
+            auto const text = rt::text_of(file);
+            auto const before = stu3_tree(text);
+            auto const written = write(before.root(), layout);
+            ASSERT_TRUE(written) << file << written.issues()[0].expression;
+            auto const after = read(*written, stu3());
+            ASSERT_TRUE(after) << file << after.issues()[0].expression << after.issues()[0].text;
+            rt::expect_same_json(text, json::write(after->root()), file.filename());
+            EXPECT_FALSE(read(*written, r4())) << file << " would be R4 too: it shows nothing";
+        }
+    });
+    EXPECT_EQ(count, 2u);
 }
 
 TEST(OtherVersions, AreReadByR4AsFarAsItGoes)
