@@ -74,6 +74,15 @@ bool same(std::string_view a, std::string_view b)
     return a.size() == b.size() && (a.data() == b.data() || a == b);
 }
 
+/// Whether anything of its id and extensions is written: what has neither value nor parts is not.
+bool has_parts(Element const& primitive)
+{
+    for (auto const* one = primitive.first; one != nullptr; one = one->next) {
+        if (one->kind != Kind::none || has_parts(*one)) return true;
+    }
+    return false;
+}
+
 class Writer {
 public:
     Writer(std::string& out, Layout layout) : out_{out}, layout_{layout} {}
@@ -120,7 +129,7 @@ private:
         auto const* end = &first;
         do {
             values = values || end->kind != Kind::none;
-            parts = parts || (end->is_primitive() && end->first != nullptr);
+            parts = parts || (end->is_primitive() && has_parts(*end));
             end = end->next;
         } while (end != nullptr && same(end->name, first.name));
         if (values) {
@@ -162,7 +171,7 @@ private:
 
     void part(Element const& element)
     {
-        if (element.first == nullptr) out_ += "null";
+        if (!has_parts(element)) out_ += "null";
         else parts_of(element);
     }
 

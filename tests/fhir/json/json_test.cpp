@@ -122,6 +122,13 @@ TEST(Json, LetsEmptyArraysVanishAndRemembersThem)
     EXPECT_EQ(write(tree->root()), R"({"b":{"c":[1]}})");
 }
 
+TEST(Json, WritesNothingOfAPartThatHoldsNothing)
+{
+    EXPECT_EQ(again(R"({"_a":[{"b":1}],"_x":{"_x":{}}})"), R"({"_a":[{"b":1}]})");
+    EXPECT_EQ(again(R"({"a":[1,2],"_a":[null,{"_x":{"_y":{}}}]})"), R"({"a":[1,2]})");
+    EXPECT_EQ(again(R"({"_x":{"_x":{"id":"y"}}})"), R"({"_x":{"_x":{"id":"y"}}})");
+}
+
 TEST(Json, WritesARunOfSeveralAsAnArrayThoughNobodySaidSo)
 {
     fhir::Tree tree;
