@@ -38,7 +38,8 @@ bool lists(std::string_view list, std::string_view code)
 
 /// Whether any of the texts passes; nothing when the operation is not known or too costly.
 std::optional<bool> passes(std::vector<std::string_view> const& texts, std::string_view operation,
-                           std::string_view value, path::Pattern const* pattern)
+                           std::string_view value, path::Pattern const* pattern,
+                           path::Effort& effort)
 {
     auto const has = [&](auto const& holds) { return std::ranges::any_of(texts, holds); };
     if (operation == "=") return has([&](auto text) { return text == value; });
@@ -47,7 +48,7 @@ std::optional<bool> passes(std::vector<std::string_view> const& texts, std::stri
     if (operation == "exists") return texts.empty() == (value == "false");
     if (operation != "regex" || pattern == nullptr) return std::nullopt;
     for (auto const text : texts) {
-        auto const found = pattern->is_all_of(text);
+        auto const found = pattern->is_all_of(text, effort);
         if (!found) return std::nullopt;
         if (*found) return true;
     }
@@ -164,6 +165,7 @@ std::optional<std::vector<bool>> CodeSystem::by_property(std::string_view proper
                                                          std::string_view value) const
 {
     auto const pattern = operation == "regex" ? path::Pattern::make(value) : nullptr;
+    path::Effort effort; // For all concepts together.
     Passes found(concepts_.size());
     auto any = false;
     for (std::size_t i = 0; i < concepts_.size(); ++i) {
@@ -177,7 +179,7 @@ std::optional<std::vector<bool>> CodeSystem::by_property(std::string_view proper
             }
         }
         any = any || !texts.empty();
-        auto const passed = passes(texts, operation, value, pattern.get());
+        auto const passed = passes(texts, operation, value, pattern.get(), effort);
         if (!passed) return std::nullopt;
         found[i] = *passed;
     }

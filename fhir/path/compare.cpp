@@ -53,6 +53,7 @@ Truth same_children(Element const& left, Element const& right, Sameness how, Nod
         if (!run.step(node)) return Truth::unknown;
         if (one->name == done) continue;
         done = one->name;
+        run.weigh(node, 2 * left_count * Weight::sibling);
         Items a;
         Items b;
         append_named(left, one->name, a);
@@ -107,7 +108,13 @@ Truth same(Element const& left, Element const& right, Sameness how, Node const& 
     if (a != b) return Truth::no;
     if (a == Value::quantity) return same_quantity(left, right, how, node, run);
     if (a == Value::none) return same_children(left, right, how, node, run);
-    if (how == Sameness::equivalent) {
+    auto const size = left.text.size();
+    if (how == Sameness::equal) {
+        if (size != right.text.size()) return Truth::no;
+        run.weigh(node, size * Weight::byte);
+    } else {
+        // Both are written anew without their cases and blanks.
+        if (!run.weigh(node, 4 * (size + right.text.size()) * Weight::byte)) return Truth::unknown;
         return truth(left.text == right.text ||
                      equivalence_form(left.text) == equivalence_form(right.text));
     }
@@ -120,6 +127,7 @@ Truth same_items(Items const& left, Items const& right, Sameness how, Node const
     if (left.size() != right.size()) return Truth::no;
     auto result = Truth::yes;
     for (std::size_t i = 0; i < left.size(); ++i) {
+        if (!run.weigh(node, Weight::pair)) return Truth::unknown;
         auto const one = same(*left[i], *right[i], how, node, run);
         if (one == Truth::no || run.failed()) return one;
         if (one == Truth::unknown) result = one;
@@ -151,8 +159,10 @@ Truth equivalent(Items const& left, Items const& right, Node const& node, Evalua
     Items rest = right;
     for (auto const* one : left) {
         if (!run.step(node)) return Truth::unknown;
-        auto const found = std::ranges::find_if(
-            rest, [&](Item other) { return equivalent(*one, *other, node, run) == Truth::yes; });
+        auto const found = std::ranges::find_if(rest, [&](Item other) {
+            return run.weigh(node, Weight::pair) &&
+                   equivalent(*one, *other, node, run) == Truth::yes;
+        });
         if (found == rest.end()) return Truth::no;
         rest.erase(found);
     }
@@ -176,7 +186,10 @@ std::optional<int> order(Element const& left, Element const& right, Node const& 
         if (x && y) return compare(*x, *y);
         return {};
     }
-    if (a == Value::string && b == Value::string) return left.text.compare(right.text);
+    if (a == Value::string && b == Value::string) {
+        run.weigh(node, left.text.size() * Weight::byte);
+        return left.text.compare(right.text);
+    }
     if ((a == Value::quantity && (b == Value::quantity || is_number(b))) ||
         (is_number(a) && b == Value::quantity)) {
         auto const x = amount_or_number(left);

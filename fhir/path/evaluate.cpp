@@ -66,9 +66,8 @@ void Evaluator::fail(Node const& node, char const* code, std::string why)
     issue_ = {Severity::error, code, node.place, std::move(why)};
 }
 
-bool Evaluator::step(Node const& node)
+bool Evaluator::too_costly(Node const& node)
 {
-    if (++steps_ <= context_.steps_max) return !failed_;
     fail(node, "too-costly", "this expression takes too many steps");
     return false;
 }
@@ -85,6 +84,7 @@ Item Evaluator::make(Kind kind, Type const& type, std::string_view kept_text)
     auto& made = scratch_.append(loose_, {}, kind);
     made.type = &type;
     made.text = kept_text;
+    spent_ += kept_text.size() * Weight::byte;
     return &made;
 }
 
@@ -136,15 +136,38 @@ void append_children(Element const& parent, Node const& node, Evaluator& run, It
             run.make(parent.kind, type == nullptr ? system::string() : *type, parent.text));
         return;
     }
-    for (auto const* child = parent.first; child != nullptr; child = child->next) {
-        if (is_called(*child, node)) out.push_back(child);
+    std::uint64_t siblings = 1;
+    bool found_all = false;
+    for (auto const* child = parent.first; child != nullptr; child = child->next, ++siblings) {
+        if (is_called(*child, node)) {
+            out.push_back(child);
+            // What comes once stands together, so %resource.type does not pass ten thousand
+            // entries.
+            found_all = child->definition != nullptr && !child->definition->list();
+        } else if (found_all) {
+            break;
+        }
     }
+    run.weigh(node, siblings * Weight::sibling);
+}
+
+std::string_view value_in(Element const& parent, std::string_view name, Node const& node,
+                          Evaluator& run)
+{
+    std::uint64_t siblings = 1;
+    auto const* one = parent.first;
+    for (; one != nullptr && one->name != name; one = one->next) ++siblings;
+    bool const goes_on = run.weigh(node, siblings * Weight::sibling);
+    return goes_on && one != nullptr && one->is_primitive() ? one->text : std::string_view{};
 }
 
 Item single(Items const& items, Node const& node, Evaluator& run)
 {
     if (items.empty()) return nullptr;
-    if (items.size() == 1) return items.front();
+    if (items.size() == 1) {
+        // Whoever wants the one item reads it.
+        return run.weigh(node, items.front()->text.size() * Weight::byte) ? items.front() : nullptr;
+    }
     run.fail(node, "exception", "one item is expected here, and there are more");
     return nullptr;
 }
@@ -238,6 +261,7 @@ void Evaluator::collect(Node const& node, Frame const& frame, Items& out)
         --depth_;
         return fail(node, "too-costly", "this expression nests too deeply");
     }
+    auto const before = out.size();
     switch (node.op) {
     case Op::empty: break;
     case Op::literal: out.push_back(&node.literal); break;
@@ -270,6 +294,7 @@ void Evaluator::collect(Node const& node, Frame const& frame, Items& out)
         if (!failed_ && result != Truth::unknown) out.push_back(boolean(result == Truth::yes));
     }
     }
+    weigh(node, (out.size() - before) * Weight::item);
     --depth_;
 }
 

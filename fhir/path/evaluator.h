@@ -18,6 +18,15 @@ enum class Truth : std::uint8_t { no, yes, unknown };
 inline Truth truth(bool value) { return value ? Truth::yes : Truth::no; }
 Truth negated(Truth value);
 
+/// What work weighs, so that no expression gets around the limit of steps by doing much in each.
+struct Weight {
+    static constexpr std::uint64_t step = 64;
+    static constexpr std::uint64_t sibling = 1; ///< An element that is looked at by its name.
+    static constexpr std::uint64_t item = 2;    ///< What a collection hands on.
+    static constexpr std::uint64_t pair = 16;   ///< Two items that are compared.
+    static constexpr std::uint64_t byte = 1;    ///< Of a text that is read or made.
+};
+
 /// What $this, $index and $total are at a place of the expression.
 struct Frame {
     Item self = nullptr;
@@ -28,7 +37,8 @@ struct Frame {
 class Evaluator {
 public:
     Evaluator(Context const& context, Element const* focus, Tree& scratch)
-        : context_{context}, focus_{focus}, scratch_{scratch}
+        : context_{context}, focus_{focus}, scratch_{scratch}, allowed_{context.steps_max *
+                                                                        Weight::step}
     {}
 
     /// Appends what `node` gives to `out`.
@@ -40,7 +50,15 @@ public:
     Issue const& issue() const { return issue_; }
     void fail(Node const& node, char const* code, std::string why);
     /// Counts one step; false, with an issue, when there were too many.
-    bool step(Node const& node);
+    bool step(Node const& node) { return weigh(node, Weight::step); }
+    /// Counts what is less than a step, or many: see Weight.
+    bool weigh(Node const& node, std::uint64_t weight)
+    {
+        spent_ += weight;
+        return spent_ <= allowed_ ? !failed_ : too_costly(node);
+    }
+    /// What may still be used up.
+    std::uint64_t left() const { return spent_ < allowed_ ? allowed_ - spent_ : 0; }
 
     Context const& context() const { return context_; }
     /// Where contained resources and the entries of a Bundle stand.
@@ -70,18 +88,26 @@ private:
     Truth test_membership(Node const& node, Frame const& frame);
     Truth test_call(Node const& node, Frame const& frame);
 
+    /// Always false.
+    bool too_costly(Node const& node);
+
     Context const& context_;
     Element const* focus_;
     Tree& scratch_;
     Element loose_; ///< Parent of made values, which have none.
     Issue issue_;
-    unsigned steps_ = 0;
+    std::uint64_t spent_ = 0;
+    std::uint64_t allowed_;
     unsigned depth_ = 0;
     bool failed_ = false;
 };
 
 /// Children of `parent` with that name; `node` says what else counts.
 void append_children(Element const& parent, Node const& node, Evaluator& run, Items& out);
+
+/// The text of the first child of that name, if that is a primitive.
+std::string_view value_in(Element const& parent, std::string_view name, Node const& node,
+                          Evaluator& run);
 
 /// The one item, or null: empty, or more than one, which is an issue.
 Item single(Items const& items, Node const& node, Evaluator& run);

@@ -30,6 +30,10 @@ struct Call {
     Item one() const { return single(input, node, run); }
     /// The input as a string; none when empty; an issue when it is not a string.
     std::optional<std::string_view> one_text() const;
+    std::string_view value_in(Element const& parent, std::string_view name) const
+    {
+        return path::value_in(parent, name, node, run);
+    }
     void refuse(std::string why) const { run.fail(node, "exception", std::move(why)); }
 };
 

@@ -114,8 +114,10 @@ void check_modifiers(Call const& call, Items& out)
         for (auto const* one = parent->first; one != nullptr; one = one->next) {
             if (!call.run.step(call.node)) return;
             if (one->name != "modifierExtension") continue;
-            bool const named = std::ranges::any_of(
-                known, [&](Item item) { return item->text == one->value("url"); });
+            auto const url = call.value_in(*one, "url");
+            if (!call.run.weigh(call.node, known.size() * Weight::pair)) return;
+            bool const named =
+                std::ranges::any_of(known, [&](Item item) { return item->text == url; });
             if (!named) return call.refuse("there is a modifier extension that is not expected");
         }
     }

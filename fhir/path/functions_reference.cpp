@@ -14,10 +14,10 @@ Truth undecided(Call const& call, std::string_view what)
     return Truth::unknown;
 }
 
-std::string_view reference_of(Element const& element)
+std::string_view reference_of(Call const& call, Element const& element)
 {
     if (element.kind == Kind::string) return element.text;
-    return element.kind == Kind::complex ? element.value("reference") : std::string_view{};
+    return element.kind == Kind::complex ? call.value_in(element, "reference") : std::string_view{};
 }
 
 /// "#id" in the resource that contains it; "#" is that resource itself.
@@ -26,7 +26,7 @@ Item contained(Call const& call, Element const& root, std::string_view id)
     if (id.empty()) return &root;
     for (auto const* one = root.first; one != nullptr; one = one->next) {
         if (!call.run.step(call.node)) return nullptr;
-        if (one->name == "contained" && one->value("id") == id) return one;
+        if (one->name == "contained" && call.value_in(*one, "id") == id) return one;
     }
     return nullptr;
 }
@@ -47,7 +47,8 @@ Item in_bundle(Call const& call, Element const& bundle, std::string_view referen
     }
     for (auto const* entry = bundle.first; entry != nullptr; entry = entry->next) {
         if (!call.run.step(call.node)) return nullptr;
-        if (entry->name != "entry" || !is_meant(entry->value("fullUrl"), reference)) continue;
+        if (entry->name != "entry") continue;
+        if (!is_meant(call.value_in(*entry, "fullUrl"), reference)) continue;
         if (auto const* const resource = entry->child("resource")) return resource;
     }
     return nullptr;
@@ -70,7 +71,7 @@ void resolve(Call const& call, Items& out)
     auto const* const root = call.run.root();
     for (auto const* one : call.input) {
         if (!call.run.step(call.node)) return;
-        auto const reference = reference_of(*one);
+        auto const reference = reference_of(call, *one);
         if (reference.empty()) continue;
         Item found = nullptr;
         if (reference.front() == '#') {
@@ -84,18 +85,18 @@ void resolve(Call const& call, Items& out)
     }
 }
 
-bool has_coding(ValueSet const& set, Element const& coding)
+bool has_coding(Call const& call, ValueSet const& set, Element const& coding)
 {
-    return set.has(coding.value("system"), coding.value("code"));
+    return set.has(call.value_in(coding, "system"), call.value_in(coding, "code"));
 }
 
 /// A code, a Coding, or a concept of which any coding will do.
-bool has_coded(ValueSet const& set, Element const& coded)
+bool has_coded(Call const& call, ValueSet const& set, Element const& coded)
 {
     if (coded.is_primitive()) return coded.kind == Kind::string && set.has_code(coded.text);
-    if (coded.child("coding") == nullptr) return has_coding(set, coded);
+    if (coded.child("coding") == nullptr) return has_coding(call, set, coded);
     for (auto const* one = coded.first; one != nullptr; one = one->next) {
-        if (one->name == "coding" && has_coding(set, *one)) return true;
+        if (one->name == "coding" && has_coding(call, set, *one)) return true;
     }
     return false;
 }
@@ -113,7 +114,7 @@ Truth member_of(Call const& call)
         call.refuse("memberOf() names a value set that is not known");
         return Truth::unknown;
     }
-    if (has_coded(*set, *coded)) return Truth::yes;
+    if (has_coded(call, *set, *coded)) return Truth::yes;
     return set->complete ? Truth::no : undecided(call, "not all codes of the set are known");
 }
 
@@ -136,9 +137,10 @@ Truth conforms_to(Call const& call)
     return undecided(call, "that takes a validator");
 }
 
-bool same_code(Element const& left, Element const& right)
+bool same_in_both(Call const& call, Element const& left, Element const& right,
+                  std::string_view name)
 {
-    return left.value("code") == right.value("code");
+    return call.value_in(left, name) == call.value_in(right, name);
 }
 
 /// Whether a coding of `wide` is above, or the same as, one of `narrow`.
@@ -149,8 +151,8 @@ Truth is_above(Call const& call, Items const& wide, Items const& narrow)
     for (auto const* one : wide) {
         for (auto const* other : narrow) {
             if (!call.run.step(call.node)) return Truth::unknown;
-            if (one->value("system") != other->value("system")) continue;
-            if (same_code(*one, *other)) return Truth::yes;
+            if (!same_in_both(call, *one, *other, "system")) continue;
+            if (same_in_both(call, *one, *other, "code")) return Truth::yes;
             auto const answer =
                 surroundings == nullptr ? std::nullopt : surroundings->subsumes(*one, *other);
             if (answer.value_or(false)) return Truth::yes;

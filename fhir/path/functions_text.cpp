@@ -1,6 +1,7 @@
 // Why this file exists: functions on strings. https://hl7.org/fhirpath/N1/#string-manipulation
 #include "fhir/path/functions.h"
 #include "fhir/path/regular.h"
+#include "fhir/path/text_search.h"
 #include "fhir/path/unicode.h"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ void index_of(Call const& call, Items& out)
     auto const text = call.one_text();
     auto const part = text ? call.text(0) : std::nullopt;
     if (!part) return;
-    auto const at = text->find(*part);
+    auto const at = find_first(*text, *part);
     auto const index =
         at == std::string_view::npos ? -1 : static_cast<std::int64_t>(length(text->substr(0, at)));
     out.push_back(call.run.make_integer(index));
@@ -35,7 +36,7 @@ void last_index_of(Call const& call, Items& out)
     auto const text = call.one_text();
     auto const part = text ? call.text(0) : std::nullopt;
     if (!part) return;
-    auto const at = text->rfind(*part);
+    auto const at = find_last(*text, *part);
     auto const index =
         at == std::string_view::npos ? -1 : static_cast<std::int64_t>(length(text->substr(0, at)));
     out.push_back(call.run.make_integer(index));
@@ -79,7 +80,9 @@ Truth ends_with(Call const& call)
 }
 Truth contains(Call const& call)
 {
-    return with_part(call, [](auto text, auto part) { return text.find(part) != text.npos; });
+    return with_part(call, [](auto text, auto part) {
+        return find_first(text, part) != std::string_view::npos;
+    });
 }
 
 void upper_case(Call const& call, Items& out)
@@ -91,16 +94,22 @@ void lower_case(Call const& call, Items& out)
     if (auto const text = call.one_text()) put(call, lower(*text), out);
 }
 
+/// Stops when it is too long.
 std::string replaced(std::string_view text, std::string_view from, std::string_view to)
 {
     std::string result;
     if (from.empty()) {
         // Between all characters, and round them.
-        for (char32_t const one : decode(text)) result.append(to).append(encode({&one, 1}));
+        for (char32_t const one : decode(text)) {
+            if (result.size() > made_text_max) return result;
+            result.append(to).append(encode({&one, 1}));
+        }
         return result.append(to);
     }
     std::size_t at = 0;
-    for (auto next = text.find(from); next != std::string_view::npos; next = text.find(from, at)) {
+    for (auto next = find_first(text, from); next != std::string_view::npos;
+         next = find_first(text, from, at)) {
+        if (result.size() > made_text_max) return result;
         result.append(text.substr(at, next - at)).append(to);
         at = next + from.size();
     }
@@ -112,11 +121,7 @@ void replace(Call const& call, Items& out)
     auto const text = call.one_text();
     auto const from = text ? call.text(0) : std::nullopt;
     auto const to = from ? call.text(1) : std::nullopt;
-    if (!to) return;
-    if ((text->size() + 1) * (to->size() + 1) > made_text_max) {
-        return call.run.fail(call.node, "too-costly", "this makes too long a text");
-    }
-    put(call, replaced(*text, *from, *to), out);
+    if (to) put(call, replaced(*text, *from, *to), out);
 }
 
 /// The pattern of argument 0, made when the expression was compiled if it is a literal.
@@ -125,29 +130,43 @@ std::shared_ptr<Pattern const> pattern(Call const& call)
     if (call.node.pattern != nullptr) return call.node.pattern;
     auto const text = call.text(0);
     if (!text) return nullptr;
+    if (!call.run.weigh(call.node, Weight::step + text->size() * Weight::pair)) return nullptr;
     auto made = Pattern::make(*text);
     if (made == nullptr) call.refuse("this is no valid regular expression");
     return made;
 }
 
-Truth answer_of(Call const& call, std::optional<bool> found)
+/// Lets a pattern work with what this run has left; nothing, with an issue, when that is too
+/// little.
+template <class Work> auto with_effort(Call const& call, Work work)
 {
-    if (!found) call.run.fail(call.node, "too-costly", "this pattern takes too long on this text");
-    return found ? truth(*found) : Truth::unknown;
+    auto& run = call.run;
+    Effort effort{std::min(run.left(), Effort{}.left)};
+    auto const before = effort.left;
+    auto result = work(effort);
+    run.weigh(call.node, before - effort.left);
+    if (!result) run.fail(call.node, "too-costly", "this pattern takes too long on this text");
+    return result;
 }
+
+Truth answer_of(std::optional<bool> found) { return found ? truth(*found) : Truth::unknown; }
 
 Truth matches(Call const& call)
 {
     auto const text = call.one_text();
     auto const wanted = text ? pattern(call) : nullptr;
-    return wanted == nullptr ? Truth::unknown : answer_of(call, wanted->found_in(*text));
+    if (wanted == nullptr) return Truth::unknown;
+    return answer_of(
+        with_effort(call, [&](Effort& effort) { return wanted->found_in(*text, effort); }));
 }
 
 Truth matches_full(Call const& call)
 {
     auto const text = call.one_text();
     auto const wanted = text ? pattern(call) : nullptr;
-    return wanted == nullptr ? Truth::unknown : answer_of(call, wanted->is_all_of(*text));
+    if (wanted == nullptr) return Truth::unknown;
+    return answer_of(
+        with_effort(call, [&](Effort& effort) { return wanted->is_all_of(*text, effort); }));
 }
 
 void replace_matches(Call const& call, Items& out)
@@ -157,9 +176,9 @@ void replace_matches(Call const& call, Items& out)
     auto const to = wanted != nullptr ? call.text(1) : std::nullopt;
     if (!to) return;
     if (wanted->matches_nothing()) return put(call, *text, out);
-    auto const result = wanted->replace(*text, *to);
+    auto const result =
+        with_effort(call, [&](Effort& effort) { return wanted->replace(*text, *to, effort); });
     if (result) put(call, *result, out);
-    else call.run.fail(call.node, "too-costly", "this pattern takes too long on this text");
 }
 
 void length_of(Call const& call, Items& out)
@@ -187,7 +206,7 @@ void split(Call const& call, Items& out)
     std::size_t at = 0;
     for (;;) {
         if (!call.run.step(call.node)) return;
-        auto const next = text->find(*mark, at);
+        auto const next = find_first(*text, *mark, at);
         put(call, text->substr(at, next == std::string_view::npos ? next : next - at), out);
         if (next == std::string_view::npos) return;
         at = next + mark->size();

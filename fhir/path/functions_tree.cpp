@@ -32,7 +32,8 @@ void extension(Call const& call, Items& out)
     if (!url) return;
     for (auto const* parent : call.input) {
         for (auto const* one = parent->first; one != nullptr; one = one->next) {
-            if (one->name == "extension" && one->value("url") == *url) out.push_back(one);
+            if (!call.run.weigh(call.node, Weight::sibling)) return;
+            if (one->name == "extension" && call.value_in(*one, "url") == *url) out.push_back(one);
         }
     }
 }

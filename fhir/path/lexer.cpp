@@ -1,5 +1,6 @@
 #include "fhir/path/lexer.h"
 
+#include "fhir/path/unicode.h"
 #include "fhir/text.h"
 
 #include <algorithm>
@@ -219,16 +220,9 @@ Token next_token(std::string_view text, std::size_t at) { return Scanner{text, a
 
 std::string place(std::string_view text, std::size_t offset)
 {
-    std::size_t line = 1;
-    std::size_t column = 1;
-    for (std::size_t i = 0; i < std::min(offset, text.size()); ++i) {
-        if (text[i] == '\n') {
-            ++line;
-            column = 1;
-        } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
-            ++column;
-        }
-    }
+    auto const before = text.substr(0, offset);
+    auto const line = 1 + std::ranges::count(before, '\n');
+    auto const column = 1 + length(before.substr(before.rfind('\n') + 1));
     return std::to_string(line) + ":" + std::to_string(column);
 }
 

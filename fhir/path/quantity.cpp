@@ -8,6 +8,9 @@ namespace fhir::path {
 
 namespace {
 
+/// Values, units and some extensions; whatever has more is no amount.
+constexpr std::size_t parts_max = 1'000;
+
 /// The UCUM unit that a calendar word is equal to; years and months have none.
 std::string_view ucum_code(std::string_view unit)
 {
@@ -95,14 +98,21 @@ std::string_view calendar_word(std::string_view unit)
 
 std::optional<Amount> amount_of(Element const& element)
 {
-    auto const* const value = element.child("value");
+    Element const* value = nullptr;
+    std::string_view code;
+    std::string_view unit;
+    std::size_t seen = 0;
+    for (auto const* one = element.first; one != nullptr; one = one->next) {
+        if (++seen > parts_max || one->name == "comparator") return {};
+        if (one->name == "value" && value == nullptr) value = one;
+        else if (one->name == "code" && one->is_primitive()) code = one->text;
+        else if (one->name == "unit" && one->is_primitive()) unit = one->text;
+    }
     if (value == nullptr || value->kind != Kind::number) return {};
-    if (element.child("comparator") != nullptr) return {};
     auto const number = parse_decimal(value->text);
     if (!number) return {};
-    auto unit = element.value("code");
-    if (unit.empty()) unit = element.value("unit");
-    return Amount{*number, unit.empty() ? std::string_view{"1"} : unit};
+    if (code.empty()) code = unit;
+    return Amount{*number, code.empty() ? std::string_view{"1"} : code};
 }
 
 std::optional<Amount> amount_or_number(Element const& element)

@@ -12,9 +12,6 @@ namespace {
 
 /// Rules walk a resource a few times at most.
 constexpr unsigned steps_max = 2'000'000;
-constexpr unsigned steps_min = 20'000;
-/// A step may look at all children of the resource, so a long one gets fewer steps.
-constexpr unsigned looks_max = 2'000'000'000;
 /// Values that rules make are kept until then.
 constexpr unsigned evaluations_a_tree = 4'096;
 
@@ -57,19 +54,6 @@ Tree& ConstraintRun::scratch()
     return *scratch_;
 }
 
-unsigned ConstraintRun::steps_for(Element const* resource)
-{
-    if (resource == last_) return last_steps_;
-    auto const [at, is_new] = steps_.try_emplace(resource, steps_max);
-    if (is_new) {
-        unsigned children = 1;
-        for (auto const* one = resource->first; one != nullptr; one = one->next) ++children;
-        at->second = std::clamp(looks_max / children, steps_min, steps_max);
-    }
-    last_ = resource;
-    return last_steps_ = at->second;
-}
-
 void ConstraintRun::ask(Constraint const& constraint, Element const& element, Place const& place,
                         Around const& around, Findings& findings)
 {
@@ -91,7 +75,7 @@ void ConstraintRun::ask(Constraint const& constraint, Element const& element, Pl
     context.root_resource = around.container;
     context.now = around.now;
     context.surroundings = around.surroundings;
-    context.steps_max = steps_for(around.resource);
+    context.steps_max = steps_max;
     path::Items items;
     Issue issue;
     if (!path::evaluate_into(items, constraint.plan->plan(), &element, context, scratch(), issue)) {

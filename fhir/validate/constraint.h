@@ -11,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace fhir::validate {
@@ -57,13 +56,9 @@ public:
 
 private:
     Tree& scratch();
-    unsigned steps_for(Element const* resource);
 
     std::optional<Tree> scratch_;
     unsigned evaluations_ = 0;
-    std::unordered_map<Element const*, unsigned> steps_; ///< By resource.
-    Element const* last_ = nullptr;
-    unsigned last_steps_ = 0;
     /// A rule ran into its limit: the data may be made to cost time, so no other is asked.
     bool exhausted_ = false;
 };
