@@ -51,7 +51,8 @@ bool has_special(Word word)
     return (found & (ones * 0x80)) != 0;
 }
 
-/// Nothing to escape. Nearly always true, so eight bytes are asked at once, the last eight a second time in part.
+/// Nothing to escape. Nearly always true, so eight bytes are asked at once, the last eight a second
+/// time in part.
 bool is_plain(std::string_view text)
 {
     auto const size = text.size();
@@ -74,7 +75,7 @@ bool same(std::string_view a, std::string_view b)
     return a.size() == b.size() && (a.data() == b.data() || a == b);
 }
 
-/// Whether anything of its id and extensions is written: what has neither value nor parts is not.
+/// Whether anything of its id and extensions is written. What has no value and no parts is not.
 bool has_parts(Element const& primitive)
 {
     for (auto const* one = primitive.first; one != nullptr; one = one->next) {
