@@ -36,17 +36,20 @@ std::optional<Membership> membership(Element const& coded, std::string_view valu
     return conformance.member(value_set, coded.value("system"), coded.value("code"));
 }
 
+void undecided(std::string_view value_set, Place const& place, Findings& findings)
+{
+    findings.add_once(Severity::information, "not-supported", place,
+                      "whether this is a code of " + std::string{value_set} +
+                          " cannot be decided here: not all of its codes are at hand");
+}
+
 void check_codes(Element const& coded, std::string_view value_set, BindingStrength strength,
                  Conformance const& conformance, Place const& place, Findings& findings)
 {
     auto const answer = membership(coded, value_set, conformance);
     auto const set = std::string{value_set};
     if (answer == Membership::member) return;
-    if (answer == Membership::unknown) {
-        return findings.add_once(Severity::information, "not-supported", place,
-                                 "whether this is a code of " + set +
-                                     " cannot be decided here: not all of its codes are at hand");
-    }
+    if (answer == Membership::unknown) return undecided(value_set, place, findings);
     if (strength == BindingStrength::required) {
         if (answer) {
             findings.add_once(Severity::error, "code-invalid", place, "must be a code of " + set);

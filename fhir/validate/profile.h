@@ -6,6 +6,7 @@
 #include "fhir/element.h"
 #include "fhir/issue.h"
 #include "fhir/validate/constraint.h"
+#include "fhir/validate/limits.h"
 
 #include <cstdint>
 #include <memory>
@@ -59,6 +60,7 @@ struct ElementRule {
     bool narrowed = false; ///< `types` are fewer than in the base, or have profiles or targets.
     BindingStrength strength = BindingStrength::none; ///< Only a binding beyond that of the base.
     std::string_view value_set;
+    Limits limits;
     std::vector<Constraint> constraints; ///< Only those beyond the base.
     Slicing slicing;
     std::vector<ElementRule> slices;
@@ -69,28 +71,46 @@ struct ElementRule {
     ElementRule const* child(std::string_view child_name) const;
 };
 
+/// Where an extension may stand. https://hl7.org/fhir/R4/defining-extensions.html#context
+struct ExtensionContext {
+    enum class Kind : std::uint8_t { element, extension, fhirpath };
+    Kind kind = Kind::element;
+    std::string_view text;
+    std::optional<path::Expression> plan; ///< fhirpath: none where it cannot be run here.
+};
+
+/// What must hold of the element that has an extension; %extension is the extension.
+struct ContextRule {
+    std::string_view text;
+    std::optional<path::Expression> plan;
+};
+
 /// A profile or an extension. Points into the StructureDefinition, which must outlive it.
 class Profile {
 public:
     /// `structure` is bound and has a snapshot. Issues: what is no snapshot of a known type.
     static Parsed<Profile> compile(Element const& structure, TypeSource const& types);
+    Profile(Profile&&) noexcept = default;
 
     std::string_view url() const { return url_; }
     Type const& type() const { return *type_; }
     ElementRule const& root() const { return *root_; }
     /// An extension that changes the meaning of what it stands in.
     bool is_modifier() const { return modifier_; }
-    /// Where an extension may stand (`context`); none: anywhere.
-    std::vector<std::string_view> const& contexts() const { return contexts_; }
+    /// None: an extension may stand anywhere.
+    std::vector<ExtensionContext> const& contexts() const { return contexts_; }
+    std::vector<ContextRule> const& context_rules() const { return context_rules_; }
 
 private:
     Profile() = default;
+    void read_contexts(Element const& structure, TypeSource const& types);
 
     std::string_view url_;
     Type const* type_ = nullptr;
     std::unique_ptr<ElementRule const> root_;
     bool modifier_ = false;
-    std::vector<std::string_view> contexts_;
+    std::vector<ExtensionContext> contexts_;
+    std::vector<ContextRule> context_rules_;
 };
 
 /// The definition of a plain type of R4: ".../StructureDefinition/Patient" says nothing more.

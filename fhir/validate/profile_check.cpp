@@ -152,11 +152,31 @@ void ProfileCheck::content(ElementRule const& rule, Element const& element, Plac
     if (rule.strength != BindingStrength::none) {
         check_codes(element, rule.value_set, rule.strength, conformance_, place, *findings_);
     }
+    if (rule.limits.any()) limits(rule.limits, element, place);
     Around const around{resource_, resource_, options_.now, &surroundings_};
     for (auto const& one : rule.constraints) {
         constraints_.ask(one, element, place, around, *findings_);
     }
     children(rule, element, place);
+}
+
+void ProfileCheck::limits(Limits const& limits, Element const& element, Place const& place)
+{
+    if (element.is_primitive() && is_longer(element.text, limits.length_max)) {
+        add(Severity::error, "too-long", place,
+            "may have " + std::to_string(limits.length_max) + " characters at most");
+    }
+    for (auto const& bound : limits.bounds) {
+        if (bound.allows(element, options_.now, scratch_)) continue;
+        add(Severity::error, "value", place, "must be " + bound.text());
+    }
+    if (limits.value_set_max.empty()) return;
+    auto const set = limits.value_set_max;
+    auto const answer = membership(element, set, conformance_);
+    if (answer == Membership::unknown) undecided(set, place, *findings_);
+    if (answer != Membership::not_member) return;
+    add(Severity::error, "code-invalid", place,
+        "must be a code of " + std::string{set} + ": the profile allows no others");
 }
 
 void ProfileCheck::children(ElementRule const& rule, Element const& element, Place const& place)

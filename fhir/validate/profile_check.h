@@ -48,8 +48,15 @@ private:
     void count(ElementRule const& rule, std::size_t count, Place const& parent);
     void types(ElementRule const& rule, Element const& element, Place const& place);
     void type_profiles(TypeRule const& type, Element const& element, Place const& place);
+    void limits(Limits const& limits, Element const& element, Place const& place);
     void targets(TypeRule const& type, Element const& reference, Place const& place);
     void add(Severity severity, char const* code, Place const& place, std::string text);
+
+    // extensions.cpp
+    void context(Profile const& profile, Place const& place);
+    void context_rules(Profile const& profile, Element const& extension, Place const& place);
+    std::optional<bool> is_meant(ExtensionContext const& context, Element const& parent);
+    std::vector<Element const*> const* selected(ExtensionContext const& context);
 
     // slicing.cpp
     void slices(ElementRule const& rule, Matches const& matches, Place const& parent);
@@ -80,6 +87,10 @@ private:
     std::map<std::string_view, Profile const*> profiles_;
     std::map<Pair, bool> conforms_; ///< True too while it is being found out.
     std::set<Pair> applied_;
+    /// What the FHIRPath of a context selects of a resource, sorted; null: it cannot be told.
+    using Selected = std::optional<std::vector<Element const*>>;
+    std::map<std::pair<ExtensionContext const*, Element const*>, Selected> selected_;
+    Tree scratch_; ///< Of what bounds and contexts make.
     unsigned tried_ = 0; ///< Not 0: what is found is only counted.
     std::vector<Pair> active_;
 };

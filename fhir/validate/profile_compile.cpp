@@ -138,6 +138,7 @@ private:
         allowed(rule, said, base);
         if (rule.type == nullptr) rule.type = only_type(rule, base);
         binding(rule, said, base);
+        rule.limits = limits_of(said, rule.type, types_);
         own_constraints(
             rule, said, base == nullptr ? std::span<Invariant const>{} : base->invariants,
             rule.type == nullptr ? std::span<Invariant const>{} : rule.type->invariants);
@@ -299,7 +300,8 @@ private:
     {
         auto const matters = [](ElementRule const& one) { return one.matters; };
         rule.matters = rule.counted || rule.fixed != nullptr || rule.pattern != nullptr ||
-                       rule.narrowed || rule.strength != BindingStrength::none ||
+                       rule.narrowed || rule.limits.any() ||
+                       rule.strength != BindingStrength::none ||
                        !rule.constraints.empty() ||
                        (!rule.slices.empty() && rule.slicing.rules != SlicingRules::open) ||
                        std::ranges::any_of(rule.slices, matters) ||
@@ -347,14 +349,7 @@ Parsed<Profile> Profile::compile(Element const& structure, TypeSource const& typ
     Compiler compiler{types};
     made.root_ = std::make_unique<ElementRule const>(compiler.root(*outline, *made.type_));
     made.modifier_ = outline->element->value("isModifier") == "true";
-    for (auto const* one = structure.first; one != nullptr; one = one->next) {
-        if (one->name == "context" && one->value("type") == "element") {
-            made.contexts_.push_back(one->value("expression"));
-        } else if (one->name == "context") {
-            made.contexts_.clear(); // fhirpath or extension: not told here.
-            break;
-        }
-    }
+    made.read_contexts(structure, types);
     return made;
 }
 

@@ -87,5 +87,67 @@ TEST(Extensions, StandWhereTheirContextAllows)
               "Patient.birthDate.extension[0]: may stand in Patient, HumanName only\n");
 }
 
+/// "urn:e", which may stand where `contexts` say.
+std::string told_with(std::string const& contexts, std::string const& resource)
+{
+    Known known;
+    known.structure("urn:e", "Extension", R"({"id":"Extension","path":"Extension"})",
+                    R"(,"context":[)" + contexts + "]");
+    known.structure("urn:outer", "Extension", R"({"id":"Extension","path":"Extension"})");
+    return told(known, resource, {});
+}
+
+TEST(Extensions, StandWhereTheFhirPathOfTheirContextSelects)
+{
+    std::string const context =
+        R"j({"type":"fhirpath","expression":"Patient.name.where(use = 'official')"})j";
+    auto const named = [](char const* use) {
+        return R"({"resourceType":"Patient","name":[{"use":")" + std::string{use} +
+               R"(","family":"A","extension":[{"url":"urn:e","valueBoolean":true}]}]})";
+    };
+    EXPECT_EQ(told_with(context, named("official")), "");
+    EXPECT_EQ(told_with(context, named("old")),
+              "Patient.name[0].extension[0]: may stand in Patient.name.where(use = 'official') "
+              "only\n");
+    EXPECT_EQ(told_with(R"({"type":"fhirpath","expression":"no such ("})", named("old")),
+              "note Patient.name[0].extension[0]: whether it may stand here cannot be decided: a "
+              "context of its definition is no FHIRPath that can be run here\n");
+    EXPECT_EQ(told_with(context + R"(,{"type":"element","expression":"HumanName"})",
+                        named("old")),
+              "");
+}
+
+TEST(Extensions, StandInTheExtensionThatTheirContextNames)
+{
+    auto const context = R"({"type":"extension","expression":"urn:outer"})";
+    EXPECT_EQ(told_with(context, R"({"resourceType":"Patient","extension":[{"url":"urn:outer",
+        "extension":[{"url":"urn:e","valueBoolean":true}]}]})"),
+              "");
+    EXPECT_EQ(told_with(context, R"({"resourceType":"Patient",
+        "extension":[{"url":"urn:e","valueBoolean":true}]})"),
+              "Patient.extension[0]: may stand in the extension urn:outer only\n");
+}
+
+TEST(Extensions, KeepTheRulesOfTheirContext)
+{
+    Known known;
+    known.structure("urn:max", "Extension", R"({"id":"Extension","path":"Extension"})",
+                    R"(,"context":[{"type":"element","expression":"Patient.contact"}],
+        "contextInvariant":["gender = 'male' or %extension.valueInteger = 1","no such ("])");
+    auto const contact = [&](char const* value) {
+        return told(known, R"({"resourceType":"Patient","contact":[{"name":{"text":"x"},
+            "gender":"female","extension":[{"url":"urn:max","valueInteger":)" +
+                               std::string{value} + "}]}]}",
+                    {});
+    };
+    auto const undecided = "note Patient.contact[0].extension[0]: may stand here only where no "
+                           "such (, which cannot be decided here\n";
+    EXPECT_EQ(contact("1"), undecided);
+    EXPECT_EQ(contact("2"),
+              "Patient.contact[0].extension[0]: may stand here only where gender = 'male' or "
+              "%extension.valueInteger = 1\n" +
+                  std::string{undecided});
+}
+
 } // namespace
 } // namespace fhir::validate
