@@ -1,7 +1,7 @@
 #include "gateway/base/clock.h"
 
 #include <array>
-#include <cstdio>
+#include <concepts>
 
 namespace foramen {
 
@@ -56,18 +56,35 @@ sys_seconds summer_change(year in_year, month in_month)
     return sys_days{in_year / in_month / Sunday[last]} + hours{1};
 }
 
-std::string written(TimePoint local, char const* tail)
+/// `count` digits, and what stands behind them.
+template <std::integral Number> char* put(char* at, Number value, int count, char behind)
+{
+    auto left = static_cast<unsigned>(value);
+    for (int place = count - 1; place >= 0; --place, left /= 10) {
+        at[place] = static_cast<char>('0' + left % 10);
+    }
+    at[count] = behind;
+    return at + count + 1;
+}
+
+char* put_date(char* at, Date date, char behind)
+{
+    at = put(at, int{date.year()}, 4, '-');
+    at = put(at, unsigned{date.month()}, 2, '-');
+    return put(at, unsigned{date.day()}, 2, behind);
+}
+
+std::string written(TimePoint local, std::string_view tail)
 {
     auto const day = floor<days>(local);
-    auto const date = year_month_day{day};
     auto const clock = hh_mm_ss{floor<milliseconds>(local - day)};
-    std::array<char, 48> text{};
-    auto const length = std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03d%s", int{date.year()},
-        unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()), tail);
-    return {text.data(), static_cast<std::size_t>(length)};
+    std::array<char, 32> text;
+    auto* at = put_date(text.data(), year_month_day{day}, 'T');
+    at = put(at, clock.hours().count(), 2, ':');
+    at = put(at, clock.minutes().count(), 2, ':');
+    at = put(at, clock.seconds().count(), 2, '.');
+    at = put(at, clock.subseconds().count(), 3, '\0') - 1;
+    return std::string{text.data(), at}.append(tail);
 }
 
 } // namespace
@@ -115,10 +132,8 @@ Result<Date> parse_date(std::string_view text)
 
 std::string to_string(Date date)
 {
-    std::array<char, 16> text{};
-    auto const length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", int{date.year()},
-                                      unsigned{date.month()}, unsigned{date.day()});
-    return {text.data(), static_cast<std::size_t>(length)};
+    std::array<char, 16> text;
+    return {text.data(), put_date(text.data(), date, '\0') - 1};
 }
 
 minutes london_offset(TimePoint time)
