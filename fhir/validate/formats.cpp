@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace fhir::validate {
 
@@ -15,6 +17,19 @@ bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 /// Below U+0020, but for tab, line feed and carriage return (datatypes.html#string).
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 && !space(c); }
+
+/// No byte of `text` is below `least`, which is at most 0x80: eight are asked at once. A byte that
+/// is smaller borrows from its highest bit when `least` is taken away.
+bool all_from(unsigned char least, std::string_view text)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data(), sizeof word);
+        if (((word - ones * least) & ~word & (ones * 0x80)) != 0) return false;
+    }
+    return std::ranges::none_of(text, [least](unsigned char c) { return c < least; });
+}
 
 int two(std::string_view text, std::size_t at)
 {
@@ -103,6 +118,7 @@ bool is_id(std::string_view text)
 
 bool is_code(std::string_view text)
 {
+    if (!text.empty() && all_from(0x21, text)) return true; // Nearly always.
     if (text.empty() || space(text.front()) || space(text.back())) return false;
     if (std::ranges::any_of(text, control)) return false;
     for (std::size_t i = 1; i < text.size(); ++i) {
@@ -113,8 +129,7 @@ bool is_code(std::string_view text)
 
 bool is_uri(std::string_view text)
 {
-    auto const wrong = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
-    return !text.empty() && std::ranges::none_of(text, wrong);
+    return !text.empty() && all_from(0x21, text);
 }
 
 bool is_uuid(std::string_view text)
@@ -180,7 +195,7 @@ bool is_string(std::string_view text)
 {
     constexpr std::size_t bytes_max = 1024 * 1024;
     return text.size() <= bytes_max && !std::ranges::all_of(text, space) &&
-           std::ranges::none_of(text, control);
+           (all_from(0x20, text) || std::ranges::none_of(text, control));
 }
 
 struct Format {
