@@ -61,7 +61,7 @@ Task<Accepted> Advance::accept(Submission submission)
         CO_TRY(made, co_await consequences_of(one));
         auto const state = made.state;
         auto const is_booked = announce_patient(made.booked);
-        auto batch = kept_event(parts_, one, std::move(made));
+        auto batch = kept_event(parts_, one, body_hash, std::move(made));
         auto const stored = co_await parts_.store.commit(std::move(batch));
         if (stored) {
             co_await tell_imaging(is_booked, known);

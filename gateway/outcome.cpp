@@ -1,6 +1,5 @@
 #include "gateway/outcome.h"
 
-#include "gateway/base/digest.h"
 #include "gateway/follow_up.h"
 
 #include <algorithm>
@@ -341,13 +340,14 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
     return held_but_for_refusal(parts, one, around, *before, decision.journey, made.error());
 }
 
-Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made)
+Batch kept_event(AdvanceParts const& parts, Case const& one, std::string body_hash,
+                 Consequences made)
 {
     auto const& event = one.submission.event;
     auto batch = std::move(made.batch);
     batch.events.push_back({one.message_id, std::string{to_string(event.kind())}, event.event_id,
-                            event.booking_id(), to_hex(sha256(one.submission.body)),
-                            one.submission.body, made.state, made.note, one.now});
+                            event.booking_id(), std::move(body_hash), one.submission.body,
+                            made.state, made.note, one.now});
     batch.audit.push_back({"clinic", "event.accepted", one.message_id, ""});
     auto const& known = one.situation;
     // Two events of one patient at the same moment must not miss each other.

@@ -31,7 +31,8 @@ struct Consequences {
 Consequences consequences(AdvanceParts const& parts, Case const& given);
 
 /// The batch that keeps an event with its state and, when held, shows it to operators.
-Batch kept_event(AdvanceParts const& parts, Case const& one, Consequences made);
+Batch kept_event(AdvanceParts const& parts, Case const& one, std::string body_hash,
+                 Consequences made);
 
 /// Those that count towards the steroid limit.
 std::vector<KnownProcedure> counted_procedures(std::vector<ProcedureRecord> const& procedures);
