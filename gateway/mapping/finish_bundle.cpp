@@ -246,9 +246,12 @@ MappedResource stored(fhir::Element const& resource, std::string_view json, Rena
     made.type = resource.text;
     made.id = resource.value("id");
     made.status = resource.value("status");
-    for (auto const& one : identities(resource)) {
-        std::string identifier{one.system};
-        made.identifiers.push_back(identifier.append("|").append(one.value));
+    auto const known = identities(resource);
+    made.identifiers.reserve(known.size());
+    for (auto const& one : known) {
+        auto& identifier = made.identifiers.emplace_back();
+        identifier.reserve(one.system.size() + 1 + one.value.size());
+        identifier.append(one.system).append("|").append(one.value);
     }
     made.body.reserve(json.size());
     if (resource.text == "Bundle") made.body = json; // A document stays whole.

@@ -49,6 +49,7 @@ void append_escaped(std::string& query, std::string_view text)
 std::vector<ResourceIdentifier> identities(fhir::Element const& resource)
 {
     std::vector<ResourceIdentifier> known;
+    known.reserve(4); // Few have more.
     // A masterIdentifier names one version; what a resource is known by for ever comes first.
     for (std::string_view const name : {"identifier", "masterIdentifier"}) {
         for (auto const* one = resource.first; one != nullptr; one = one->next) {
@@ -65,8 +66,9 @@ std::string identity_uuid(std::string_view type, std::vector<ResourceIdentifier>
     auto const own = std::ranges::find_if(
         known, [](ResourceIdentifier const& one) { return one.system.starts_with(own_systems); });
     auto const& chosen = own == known.end() ? known.front() : *own;
-    std::string name{type};
-    name.append("|").append(chosen.system).append("|").append(chosen.value);
+    std::string name;
+    name.reserve(type.size() + chosen.system.size() + chosen.value.size() + 2);
+    name.append(type).append("|").append(chosen.system).append("|").append(chosen.value);
     return name_uuid(name);
 }
 
