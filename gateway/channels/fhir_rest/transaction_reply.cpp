@@ -15,6 +15,7 @@ std::size_t string_end(std::string_view text, std::size_t open)
 {
     for (auto at = text.find('"', open + 1); at != std::string_view::npos;
          at = text.find('"', at + 1)) {
+        if (text[at - 1] != '\\') return at;
         auto const last_other = text.find_last_not_of('\\', at - 1);
         if ((at - 1 - last_other) % 2 == 0) return at;
     }
