@@ -2,6 +2,7 @@
 #include "fhir/json/json.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace fhir::json {
@@ -84,6 +85,44 @@ bool has_parts(Element const& primitive)
     return false;
 }
 
+/// Gathers what is written a few characters at a time, so that a string grows by whole pages of it.
+class Page {
+public:
+    explicit Page(std::string& out) : out_{out} {}
+    Page(Page const&) = delete;
+    Page& operator=(Page const&) = delete;
+    ~Page() { turn(); }
+
+    void operator+=(char one)
+    {
+        if (used_ == page_.size()) turn();
+        page_[used_++] = one;
+    }
+    void operator+=(std::string_view text)
+    {
+        if (text.size() > page_.size() - used_) {
+            turn();
+            if (text.size() > page_.size()) {
+                out_ += text;
+                return;
+            }
+        }
+        std::memcpy(page_.data() + used_, text.data(), text.size());
+        used_ += text.size();
+    }
+
+private:
+    void turn()
+    {
+        out_.append(page_.data(), used_);
+        used_ = 0;
+    }
+
+    std::string& out_;
+    std::array<char, 2048> page_;
+    std::size_t used_ = 0;
+};
+
 class Writer {
 public:
     Writer(std::string& out, Layout layout) : out_{out}, layout_{layout} {}
@@ -108,7 +147,7 @@ private:
     {
         if (layout_ == Layout::compact) return;
         out_ += '\n';
-        out_.append(static_cast<std::size_t>(depth_) * 2, ' ');
+        for (int i = 0; i < depth_; ++i) out_ += "  ";
     }
 
     void key(std::string_view name, std::string_view prefix, bool& empty)
@@ -119,7 +158,7 @@ private:
         out_ += '"';
         out_ += prefix;
         text(name);
-        out_ += layout_ == Layout::compact ? "\":" : "\": ";
+        out_ += layout_ == Layout::compact ? std::string_view{"\":"} : "\": ";
     }
 
     /// Writes all siblings that share the name of `first`; gives the one after them.
@@ -205,7 +244,7 @@ private:
         static constexpr std::string_view hex{"0123456789abcdef"};
         for (;;) {
             auto const plain = plain_length(text);
-            out_.append(text.data(), plain);
+            out_ += text.substr(0, plain);
             if (plain == text.size()) return;
             auto const c = static_cast<unsigned char>(text[plain]);
             text.remove_prefix(plain + 1);
@@ -215,12 +254,15 @@ private:
             case '\n': out_ += "\\n"; break;
             case '\r': out_ += "\\r"; break;
             case '\t': out_ += "\\t"; break;
-            default: out_.append({'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]});
+            default:
+                out_ += "\\u00";
+                out_ += hex[c >> 4];
+                out_ += hex[c & 15];
             }
         }
     }
 
-    std::string& out_;
+    Page out_;
     Layout layout_;
     int depth_ = 0;
 };
