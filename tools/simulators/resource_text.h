@@ -27,13 +27,12 @@ std::vector<std::string> identifiers_of(rapidjson::Value const& resource);
 /// Of resource.subject.identifier; empty when there is none.
 std::string subject_of(rapidjson::Value& resource);
 
-/// A resource taken apart: what it says, and its meta without version and time.
-struct ResourceText {
-    std::string rest; ///< ",…}" or "}"
-    std::string meta; ///< the same of meta
-};
-/// Takes resourceType, id and meta out of the tree.
-ResourceText text_without_id(rapidjson::Value& resource);
-std::string whole_text(StoredResource const& stored, ResourceText const& text);
+/// Takes resourceType, id and meta out of the tree. Gives ",…}" or "}" of meta without version and
+/// time.
+std::string take_meta(rapidjson::Value& resource);
+/// Of what is left after take_meta(): equal for equal content in the same order.
+std::size_t content_hash(rapidjson::Value const& content);
+std::string whole_text(StoredResource const& stored, std::string_view meta,
+                       rapidjson::Value const& content);
 
 } // namespace foramen

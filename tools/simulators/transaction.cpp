@@ -221,8 +221,8 @@ private:
         }
         auto status = std::string{member_text(*planned.resource, "status")};
         auto subject = subject_of(*planned.resource);
-        auto text = text_without_id(*planned.resource);
-        auto const hash = std::hash<std::string_view>{}(text.rest);
+        auto const meta = take_meta(*planned.resource);
+        auto const hash = content_hash(*planned.resource);
         if (planned.act == Act::update && planned.existing->content_hash == hash) {
             planned.act = Act::keep;
             ++effects.unchanged;
@@ -239,7 +239,9 @@ private:
         stored.status = std::move(status);
         stored.subject = std::move(subject);
         stored.content_hash = hash;
-        if (context_.bodies == Bodies::keep) stored.json = whole_text(stored, text);
+        if (context_.bodies == Bodies::keep) {
+            stored.json = whole_text(stored, meta, *planned.resource);
+        }
         return stored;
     }
 
