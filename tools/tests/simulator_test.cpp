@@ -70,6 +70,36 @@ TEST_F(PracticeSimulator, CountsUpVersionsOnlyWhenSomethingChanged)
     EXPECT_THAT(version(R"(,"status":"completed")"), HasSubstr("Task/t1/_history/2"));
 }
 
+TEST_F(PracticeSimulator, SeesEachChangeThoughNoBodiesAreKept)
+{
+    SimulatorSettings forgetful;
+    forgetful.bodies = Bodies::forget;
+    start(std::move(forgetful));
+    auto const version = [&](std::string const& more) {
+        return send(bundle(entry(resource("Task", "t", more), put("Task/t1")))).body;
+    };
+    unsigned expected = 0;
+    for (auto const* const more :
+         {R"(,"n":1)", R"(,"n":2)", R"(,"n":"2")", R"(,"n":["2"])", R"(,"n":[["2"]])",
+          R"(,"n":["2",["2"]])", R"(,"n":{"2":"2"})", R"(,"m":{"2":"2"})", R"(,"n":true)",
+          R"(,"n":false)", R"(,"n":null)", R"(,"n":1.5)", R"(,"n":[])", R"(,"n":{})"}) {
+        auto const history = "Task/t1/_history/" + std::to_string(++expected);
+        EXPECT_THAT(version(more), HasSubstr(history + "\"")) << more;
+        EXPECT_THAT(version(more), HasSubstr(history + "\"")) << more << " again";
+    }
+}
+
+TEST_F(PracticeSimulator, CountsNoBracketsInsideOfStrings)
+{
+    auto const text = [](std::string const& value) {
+        return bundle(entry(resource("Task", "t", R"(,"note":")" + value + '"'), put("Task/t1")));
+    };
+    std::string const many(200, '[');
+    EXPECT_EQ(send(text(many)).status, 200u);
+    EXPECT_EQ(send(text(R"(\"\\\")" + many)).status, 200u);
+    EXPECT_EQ(send(text(R"(\\","deep":)" + many + std::string(200, ']') + R"(,"x":")")).status, 400u);
+}
+
 TEST_F(PracticeSimulator, StoresAllOfATransactionOrNothing)
 {
     auto const good = entry(resource("Patient", "9"), create("Patient", "identifier=s|9"));

@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <optional>
+#include <thread>
+
 namespace {
 
 using fhir::json::read;
@@ -51,6 +55,34 @@ TEST(Json, EscapesWhereverInATextOfWhateverLength)
             }
         }
     }
+}
+
+TEST(Json, WritesTextsLongerThanItsPage)
+{
+    for (std::size_t const size : {2040u, 2047u, 2048u, 2049u, 5000u}) {
+        auto const text = R"({"a":")" + std::string(size, 'x') + R"(","b":"\"","c":[1,2]})";
+        EXPECT_EQ(again(text), text);
+    }
+}
+
+TEST(Json, SharesTheSpaceOfDroppedTreesWithNoOther)
+{
+    auto const text = R"({"a":")" + std::string(40'000, 'x') + R"("})";
+    std::vector<std::jthread> threads;
+    std::atomic<int> wrong{0};
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            std::optional<fhir::Tree> kept;
+            for (int round = 0; round < 200; ++round) {
+                auto tree = read(text);
+                if (kept && write(kept->root()) != text) ++wrong;
+                kept = *std::move(tree); // The one before goes, and its space to the next.
+            }
+            std::jthread elsewhere{[tree = *std::move(kept)] { (void)tree.root(); }};
+        });
+    }
+    threads.clear();
+    EXPECT_EQ(wrong, 0);
 }
 
 TEST(Json, PutsResourceTypeFirstWhereverItStood)

@@ -161,6 +161,24 @@ INSTANTIATE_TEST_SUITE_P(
         Value{R"("valueBase64Binary":"====")", false},
         Value{R"("valueUuid":"urn:uuid:0B1C7A54-27b1-4f6e-9a63-4a3f7c2d1e01")", false}));
 
+TEST(FormatsOfText, SeeAWrongCharacterWhereverItStands)
+{
+    for (std::size_t size = 1; size < 20; ++size) {
+        for (std::size_t place = 0; place < size; ++place) {
+            auto const with = [&](std::string_view name, std::string_view wrong) {
+                auto text = std::string(place, 'a').append(wrong).append(size - place - 1, 'a');
+                return patient(R"("extension":[{"url":"urn:u",")" + std::string{name} + R"(":")" +
+                               text + R"("}])");
+            };
+            for (auto const* name : {"valueString", "valueCode", "valueUri"}) {
+                EXPECT_FALSE(issues_of(with(name, "\\u0007")).empty()) << name << place;
+                EXPECT_TRUE(issues_of(with(name, "\u00fc")).empty()) << name << place;
+            }
+            EXPECT_FALSE(issues_of(with("valueUri", " ")).empty()) << place;
+        }
+    }
+}
+
 class Narrative : public testing::TestWithParam<Value> {};
 
 TEST_P(Narrative, IsHeld)
