@@ -19,6 +19,8 @@ constexpr std::size_t uuid_length = 36;
 constexpr std::string_view stays_here = "AuditEvent";
 /// A booking's; a report with a PDF grows beyond it.
 constexpr std::size_t bundle_bytes_usual = 8 * 1024;
+/// What "Type/id" is longer than "urn:uuid:id", over all links of a resource.
+constexpr std::size_t grown_usual = 64;
 
 /// One Bundle.entry with a resource; `outer` entries are those of the transaction itself.
 struct Entry {
@@ -253,7 +255,7 @@ MappedResource stored(fhir::Element const& resource, std::string_view json, Rena
         identifier.reserve(one.system.size() + 1 + one.value.size());
         identifier.append(one.system).append("|").append(one.value);
     }
-    made.body.reserve(json.size());
+    made.body.reserve(json.size() + grown_usual);
     if (resource.text == "Bundle") made.body = json; // A document stays whole.
     else append_stored(made.body, json, types);
     return made;
