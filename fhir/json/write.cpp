@@ -111,7 +111,30 @@ public:
         used_ += text.size();
     }
 
+    /// ,"name": or "name": for a name without anything to escape.
+    void key(std::string_view name, char const* before)
+    {
+        constexpr std::size_t signs = 4;
+        if (name.size() + signs > page_.size() - used_) return long_key(name, before);
+        auto* at = page_.data() + used_;
+        if (*before != '\0') *at++ = *before;
+        *at++ = '"';
+        std::memcpy(at, name.data(), name.size());
+        at += name.size();
+        *at++ = '"';
+        *at++ = ':';
+        used_ = static_cast<std::size_t>(at - page_.data());
+    }
+
 private:
+    void long_key(std::string_view name, std::string_view before)
+    {
+        *this += before;
+        *this += '"';
+        *this += name;
+        *this += "\":";
+    }
+
     void turn()
     {
         out_.append(page_.data(), used_);
@@ -152,6 +175,11 @@ private:
 
     void key(std::string_view name, std::string_view prefix, bool& empty)
     {
+        if (layout_ == Layout::compact && prefix.empty() && is_plain(name)) {
+            out_.key(name, empty ? "" : ",");
+            empty = false;
+            return;
+        }
         if (!empty) out_ += ',';
         empty = false;
         line();
