@@ -6,13 +6,15 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+
+#include <array>
 
 namespace foramen {
 
@@ -37,6 +39,27 @@ bool is_closed(boost::system::error_code const& failed)
            failed == asio::error::connection_reset || failed == asio::error::broken_pipe ||
            failed == asio::error::connection_aborted ||
            failed == asio::ssl::error::stream_truncated;
+}
+
+/// What stands before the body. client.cpp has looked for what would break it.
+std::string head_of(FarAddress const& address, HttpRequest const& request)
+{
+    constexpr std::size_t head_bytes_usual = 512;
+    auto const& method = request.method;
+    auto const target = address.base_path + request.target;
+    std::string head;
+    head.reserve(head_bytes_usual);
+    head.append(method).append(" ").append(target.empty() ? "/" : target).append(" HTTP/1.1\r\n");
+    head.append("Host: ").append(address.host_header).append("\r\n");
+    for (auto const& [name, value] : request.headers) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+    // A method that means to bring something says how much, be it nothing (RFC 9110 8.6).
+    auto const brings = method == "POST" || method == "PUT" || method == "PATCH";
+    if (brings || !request.body.empty()) {
+        head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
+    }
+    return head.append("\r\n");
 }
 
 Error broken(FarAddress const& address, std::string_view what,
@@ -85,13 +108,14 @@ public:
     {
         stale_ = false;
         kept_ = false;
-        auto message = to_message(address, request);
-        http::serializer<true, http::string_body> serializer{message};
+        auto const text = head_of(address, request);
+        std::array<asio::const_buffer, 2> const parts{asio::buffer(text),
+                                                      asio::buffer(request.body)};
         boost::system::error_code failed;
         auto token = asio::redirect_error(asio::use_awaitable, failed);
         auto& plain = beast::get_lowest_layer(stream_);
         plain.expires_after(limits.reply_timeout);
-        co_await http::async_write(stream_, serializer, token);
+        co_await asio::async_write(stream_, parts, token);
         stale_ = is_closed(failed);
         if (failed) co_return broken(address, "sending", failed);
         auto const head = request.method == "HEAD" ? Head::only : Head::and_body;
@@ -118,21 +142,6 @@ public:
     std::chrono::steady_clock::time_point last_used() const override { return last_used_; }
 
 private:
-    static http::request<http::string_body> to_message(FarAddress const& address,
-                                                       HttpRequest const& request)
-    {
-        http::request<http::string_body> message;
-        message.version(11);
-        message.method_string(request.method);
-        auto const target = address.base_path + request.target;
-        message.target(target.empty() ? "/" : target);
-        message.set(http::field::host, address.host_header);
-        for (auto const& [name, value] : request.headers) message.insert(name, value);
-        message.body() = request.body;
-        message.prepare_payload();
-        return message;
-    }
-
     static HttpReply to_reply(http::response<http::string_body>& message)
     {
         HttpReply reply;

@@ -59,6 +59,39 @@ TEST_F(Client, SendsAWholeRequestAndReadsTheReply)
     EXPECT_TRUE(seen.ends_with("\r\n\r\npatient"));
 }
 
+TEST_F(Client, SaysHowMuchItBringsWhereSomethingIsMeantToBeBrought)
+{
+    ScriptedServer server{{{ok, ok, ok}}};
+    auto plain = endpoint(server);
+    plain.url = "http://127.0.0.1:" + std::to_string(server.port());
+    auto const host = plain.url.substr(7);
+    for (auto const* method : {"GET", "PUT", "DELETE"}) {
+        HttpRequest request;
+        request.method = method;
+        request.headers = {{"A", "1"}, {"B", ""}};
+        ASSERT_TRUE(run(context_, client_.exchange(plain, std::move(request)))) << method;
+    }
+    auto const head = " / HTTP/1.1\r\nHost: " + host + "\r\nA: 1\r\nB: \r\n";
+    EXPECT_EQ(server.seen(0), "GET" + head + "\r\n");
+    EXPECT_EQ(server.seen(1), "PUT" + head + "Content-Length: 0\r\n\r\n");
+    EXPECT_EQ(server.seen(2), "DELETE" + head + "\r\n");
+    EXPECT_EQ(server.connections(), 1u);
+}
+
+TEST_F(Client, SendsBodiesOfAnySizeWhole)
+{
+    ScriptedServer server{{{ok, ok}}};
+    for (std::size_t const size : {100'000u, 3'000'000u}) {
+        HttpRequest request;
+        request.method = "POST";
+        request.body = std::string(size, 'x') + "end";
+        auto const reply = run(context_, client_.exchange(endpoint(server), std::move(request)));
+        ASSERT_TRUE(reply) << reply.error().text();
+    }
+    EXPECT_THAT(server.seen(0), HasSubstr("Content-Length: 100003\r\n"));
+    EXPECT_TRUE(server.seen(1).ends_with("xxend"));
+}
+
 TEST_F(Client, KeepsItsLine)
 {
     ScriptedServer server{{{ok, ok, ok}}};
