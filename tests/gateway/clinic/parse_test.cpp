@@ -222,6 +222,23 @@ TEST(EventParser, RefusesTextThatNoRecordCanHold)
               accepted);
 }
 
+TEST(EventParser, SeesAnUnwritableCharacterWhereverItStands)
+{
+    for (std::size_t size = 1; size < 20; ++size) {
+        for (std::size_t place = 0; place < size; ++place) {
+            auto const reasons = [&](std::string const& one) {
+                auto text = std::string(place, 'a').append(one).append(size - place - 1, 'a');
+                auto sample = Sample::booking();
+                return fault_pointers(sample.set("/booking/reason", R"({"text":")" + text + "\"}"));
+            };
+            EXPECT_THAT(reasons("\\u0007"), ElementsAre("/booking/reason/text")) << size << place;
+            EXPECT_THAT(reasons("\\u001f"), ElementsAre("/booking/reason/text")) << size << place;
+            EXPECT_EQ(reasons("ü"), accepted) << size << place;
+            EXPECT_EQ(reasons("\\t"), accepted) << size << place;
+        }
+    }
+}
+
 TEST(EventParser, RefusesAFolderWithoutSchemas)
 {
     auto const missing = EventParser::load(FORAMEN_ROOT "/tests/gateway/clinic");
