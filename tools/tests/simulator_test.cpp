@@ -97,7 +97,8 @@ TEST_F(PracticeSimulator, CountsNoBracketsInsideOfStrings)
     std::string const many(200, '[');
     EXPECT_EQ(send(text(many)).status, 200u);
     EXPECT_EQ(send(text(R"(\"\\\")" + many)).status, 200u);
-    EXPECT_EQ(send(text(R"(\\","deep":)" + many + std::string(200, ']') + R"(,"x":")")).status, 400u);
+    auto const deep = R"(\\","deep":)" + many + std::string(200, ']') + R"(,"x":")";
+    EXPECT_EQ(send(text(deep)).status, 400u);
 }
 
 TEST_F(PracticeSimulator, StoresAllOfATransactionOrNothing)
