@@ -1,24 +1,30 @@
 // Why this file exists: how many whole decisions a second become durable at 1, 8 and 64 waiting
-// coroutines, beside the rate at which the same disk can fdatasync in the same run; then what a
-// lease costs behind a large backlog.
+// coroutines, beside the rate at which the same disk can fdatasync in the same run; what it costs
+// to lease and settle their messages; then what a lease costs behind a large backlog.
+// A decision is shaped like that of a booking: four resources of its own, three that all share.
 // usage: store_bench [FOLDER [SECONDS]]
 #include "gateway/base/digest.h"
 #include "gateway/security/keys.h"
 #include "gateway/store/sqlite/sqlite_store.h"
 #include "tests/support/run_task.h"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <thread>
 
 namespace {
@@ -26,11 +32,14 @@ namespace {
 using namespace foramen;
 using Steady = std::chrono::steady_clock;
 
-constexpr int resources_each = 7;
-constexpr std::size_t resource_bytes = 1'000;
-constexpr std::size_t message_bytes = 6'000;
-constexpr std::size_t event_bytes = 2'000;
-constexpr std::size_t journey_bytes = 1'200;
+constexpr int resources_own = 4;
+constexpr int resources_shared = 3;
+constexpr unsigned shared_kinds = 5; ///< Clinicians, rooms, practices.
+constexpr std::size_t resource_bytes = 900;
+constexpr std::size_t event_bytes = 980;
+constexpr std::size_t journey_bytes = 960;
+constexpr unsigned partners = 5;
+constexpr unsigned leased_at_once = 96;
 
 double seconds_since(Steady::time_point begun)
 {
@@ -122,12 +131,17 @@ public:
     }
 
     Figures commits(unsigned coroutines, double seconds);
+    unsigned deliveries();
     void leases(unsigned backlog);
     void summary();
 
 private:
     boost::asio::awaitable<void> work(Steady::time_point until, std::vector<double>& took);
-    Batch batch(std::string const& patient, std::string const& booking);
+    boost::asio::awaitable<void> deliver(std::string partner, unsigned& delivered);
+    void run_threads();
+    Batch batch(std::string const& patient, unsigned number);
+    ResourceRecord resource(std::string const& name, std::string const& patient,
+                            std::string const& booking);
     Message message(std::string lane, std::string partner, std::size_t bytes);
 
     std::filesystem::path folder_;
@@ -155,26 +169,38 @@ Message Bench::message(std::string lane, std::string partner, std::size_t bytes)
     return made;
 }
 
-Batch Bench::batch(std::string const& patient, std::string const& booking)
+ResourceRecord Bench::resource(std::string const& name, std::string const& patient,
+                               std::string const& booking)
+{
+    ResourceRecord record;
+    record.type = "Observation";
+    record.id = name_uuid(name);
+    record.body = R"({"resourceType":"Observation","id":")" + record.id + R"(","note":")" +
+                  std::string(resource_bytes, 'r') + "\"}";
+    record.patient_key = patient;
+    record.booking_id = booking;
+    record.status = "final";
+    record.identifiers = {"urn:foramen:resource|" + name};
+    return record;
+}
+
+Batch Bench::batch(std::string const& patient, unsigned number)
 {
     Batch made;
     auto const id = new_uuid(clock_, random_);
+    auto const booking = "B-" + std::to_string(number);
     made.events.push_back({id, "booking", name_uuid(id), booking, std::string(64, 'a'),
                            std::string(event_bytes, 'e'), EventState::applied, "", clock_.now()});
     made.journeys.push_back({booking, 0, patient, std::string(journey_bytes, 'j')});
-    for (int i = 0; i < resources_each; ++i) {
-        ResourceRecord record;
-        record.type = "Observation";
-        record.id = name_uuid(booking + std::to_string(i));
-        record.body = std::string(resource_bytes, 'r');
-        record.patient_key = patient;
-        record.booking_id = booking;
-        record.status = "final";
-        record.identifiers = {"urn:foramen:resource|" + record.id};
-        made.resources.push_back(std::move(record));
+    auto sent = message(patient, "Z1000" + std::to_string(number % partners), 0);
+    for (int i = 0; i < resources_own + resources_shared; ++i) {
+        auto const of = i < resources_own ? booking : std::to_string(number % shared_kinds);
+        made.resources.push_back(resource(of + "/" + std::to_string(i), patient, booking));
+        sent.body += made.resources.back().body;
     }
-    made.messages.push_back(message(patient, "Z10002", message_bytes));
-    made.messages.push_back(message(booking, "webhook:clinic", 300));
+    sent.event_message_id = id;
+    sent.booking_id = booking;
+    made.messages.push_back(std::move(sent));
     made.audit.push_back({"clinic", "event.accepted", id, ""});
     made.changes.push_back({0, "readiness", booking, std::string(200, 'c'), clock_.now()});
     return made;
@@ -183,15 +209,16 @@ Batch Bench::batch(std::string const& patient, std::string const& booking)
 boost::asio::awaitable<void> Bench::work(Steady::time_point until, std::vector<double>& took)
 {
     while (Steady::now() < until) {
-        auto const number = std::to_string(next_++);
-        auto const patient = sealer_->lookup_key("nhs|" + number);
-        auto const clinic_id = sealer_->lookup_key("clinic|" + number);
-        auto const booking = "B-" + number;
+        auto const number = next_++;
+        auto const name = std::to_string(number);
+        auto const patient = sealer_->lookup_key("nhs|" + name);
+        auto const clinic_id = sealer_->lookup_key("clinic|" + name);
         auto const begun = Steady::now();
-        SituationQuery query{"booking", name_uuid(number), booking, patient, clinic_id};
+        SituationQuery query{"booking", name_uuid(name), "B-" + name, patient, clinic_id};
         auto const situation = co_await store_->situation(std::move(query));
-        auto stored = batch(patient, booking);
+        auto stored = batch(patient, number);
         stored.rekeys.push_back({clinic_id, patient}); // Every patient is a new one here.
+        stored.seen.push_back({patient, 0, clinic_id});
         auto const committed = co_await store_->commit(std::move(stored));
         if (!situation || !committed) {
             std::fprintf(stderr, "%s\n", committed ? "" : committed.error().text().c_str());
@@ -199,6 +226,13 @@ boost::asio::awaitable<void> Bench::work(Steady::time_point until, std::vector<d
         }
         took.push_back(seconds_since(begun) * 1e3);
     }
+}
+
+void Bench::run_threads()
+{
+    context_.restart();
+    std::vector<std::jthread> threads;
+    for (unsigned i = 0; i < thread_count_; ++i) threads.emplace_back([&] { context_.run(); });
 }
 
 Figures Bench::commits(unsigned coroutines, double seconds)
@@ -210,13 +244,54 @@ Figures Bench::commits(unsigned coroutines, double seconds)
         auto coroutine = work(until, mine);
         boost::asio::co_spawn(context_, std::move(coroutine), boost::asio::detached);
     }
-    context_.restart();
-    std::vector<std::jthread> threads;
-    for (unsigned i = 0; i < thread_count_; ++i) threads.emplace_back([&] { context_.run(); });
-    threads.clear();
+    run_threads();
     std::vector<double> all;
     for (auto const& mine : took) all.insert(all.end(), mine.begin(), mine.end());
     return figures_of(all, seconds_since(begun));
+}
+
+/// As delivery does it, but for the conversation: what was leased is settled all at once.
+boost::asio::awaitable<void> Bench::deliver(std::string partner, unsigned& delivered)
+{
+    for (;;) {
+        auto asked = partner;
+        auto leased = co_await store_->lease(std::move(asked), leased_at_once);
+        if (!leased || leased->empty()) co_return;
+        auto left = std::make_shared<std::size_t>(leased->size());
+        boost::asio::steady_timer all_settled{context_, Steady::time_point::max()};
+        for (auto const& one : *leased) {
+            Settlement settlement;
+            settlement.message_id = one.id;
+            settlement.attempt = one.attempts;
+            settlement.verdict = Finish{"200, 7 entries (7 created, 7 locations, 7 etags)"};
+            settlement.record = {one.id, one.attempts, clock_.now(), {}, "delivered", "200"};
+            settlement.changes.push_back(
+                {0, "delivery", one.booking_id, std::string(150, 'c'), clock_.now()});
+            auto settled = store_->settle(std::move(settlement));
+            auto const executor = co_await boost::asio::this_coro::executor;
+            boost::asio::co_spawn(executor, std::move(settled),
+                                  [left, &all_settled](std::exception_ptr, Result<> const& done) {
+                                      if (!done) std::exit(1);
+                                      if (--*left == 0) all_settled.cancel();
+                                  });
+        }
+        delivered += static_cast<unsigned>(leased->size());
+        auto const token = boost::asio::as_tuple(boost::asio::use_awaitable);
+        co_await all_settled.async_wait(token);
+    }
+}
+
+/// Delivers all that was committed; gives how many that were.
+unsigned Bench::deliveries()
+{
+    std::array<unsigned, partners> delivered{};
+    for (unsigned i = 0; i < partners; ++i) {
+        auto coroutine = deliver("Z1000" + std::to_string(i), delivered[i]);
+        boost::asio::co_spawn(boost::asio::make_strand(context_), std::move(coroutine),
+                              boost::asio::detached);
+    }
+    run_threads();
+    return std::accumulate(delivered.begin(), delivered.end(), 0u);
 }
 
 void Bench::leases(unsigned backlog)
@@ -264,6 +339,47 @@ void Bench::summary()
                 static_cast<double>(used.ru_maxrss) / 1e3);
 }
 
+/// What the threads of the store spent and wrote since it was made, for each of `count`.
+class Spent {
+public:
+    void print(double count) const
+    {
+        std::printf("    written by store-writer %5.1f KB each\n",
+                    (writer_bytes() - written_) / 1e3 / count);
+        for (auto const& [thread, seconds] : thread_seconds()) {
+            if (!thread.starts_with("store-")) continue;
+            std::printf("    CPU of %-14s %5.0f us each\n", thread.c_str(),
+                        (seconds - before_.at(thread)) * 1e6 / count);
+        }
+    }
+    double cpu_microseconds() const { return (cpu_seconds() - cpu_) * 1e6; }
+
+private:
+    std::map<std::string, double> before_ = thread_seconds();
+    double written_ = writer_bytes();
+    double cpu_ = cpu_seconds();
+};
+
+void print_commits(Bench& bench, unsigned coroutines, double seconds)
+{
+    Spent const spent;
+    auto const figures = bench.commits(coroutines, seconds);
+    auto const count = figures.rate * seconds;
+    std::printf("commits, %2u waiting     %10.0f %9.2f %9.2f %12.0f\n", coroutines, figures.rate,
+                figures.p50, figures.p99, spent.cpu_microseconds() / count);
+    spent.print(count);
+}
+
+void print_deliveries(Bench& bench)
+{
+    Spent const spent;
+    auto const begun = Steady::now();
+    auto const count = static_cast<double>(bench.deliveries());
+    std::printf("lease and settle       %10.0f %9s %9s %12.0f\n", count / seconds_since(begun), "",
+                "", spent.cpu_microseconds() / count);
+    spent.print(count);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -272,32 +388,16 @@ int main(int argc, char** argv)
     auto const seconds = argc > 2 ? std::atof(argv[2]) : 3.0;
     auto name = parent + "/store_bench-XXXXXX";
     if (::mkdtemp(name.data()) == nullptr) return std::perror(name.c_str()), 1;
-    std::printf("each: situation() and commit() of 1 event, 1 journey, %d resources, 2 messages, "
-                "1 audit entry, 1 change (about %zu KB)\n",
-                resources_each,
-                (event_bytes + journey_bytes + resources_each * resource_bytes + message_bytes) /
-                    1'000);
+    std::printf("each: situation() and commit() of 1 event, 1 journey, %d resources (%d new), "
+                "1 message of them all, 1 audit entry, 1 change\n",
+                resources_own + resources_shared, resources_own);
     std::printf("%-22s %10s %9s %9s %12s\n", "", "per second", "p50 ms", "p99 ms", "CPU us each");
     auto const disk = disk_figures(parent, seconds);
     std::printf("%-22s %10.0f %9.2f %9.2f\n", "fdatasync of 4 KiB", disk.rate, disk.p50, disk.p99);
     {
         Bench bench{name, 2};
-        for (unsigned const coroutines : {1u, 8u, 64u}) {
-            auto const cpu = cpu_seconds();
-            auto const before = thread_seconds();
-            auto const written = writer_bytes();
-            auto const figures = bench.commits(coroutines, seconds);
-            std::printf("commits, %2u waiting     %10.0f %9.2f %9.2f %12.0f\n", coroutines,
-                        figures.rate, figures.p50, figures.p99,
-                        (cpu_seconds() - cpu) * 1e6 / (figures.rate * seconds));
-            std::printf("    written by store-writer %5.1f KB each\n",
-                        (writer_bytes() - written) / 1e3 / (figures.rate * seconds));
-            for (auto const& [thread, spent] : thread_seconds()) {
-                if (!thread.starts_with("store-")) continue;
-                std::printf("    CPU of %-14s %5.0f us each\n", thread.c_str(),
-                            (spent - before.at(thread)) * 1e6 / (figures.rate * seconds));
-            }
-        }
+        for (unsigned const coroutines : {1u, 8u, 64u}) print_commits(bench, coroutines, seconds);
+        print_deliveries(bench);
         bench.summary();
         bench.leases(100'000);
     }
