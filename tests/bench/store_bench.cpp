@@ -6,6 +6,7 @@
 #include "gateway/base/digest.h"
 #include "gateway/security/keys.h"
 #include "gateway/store/sqlite/sqlite_store.h"
+#include "tests/bench/spent.h"
 #include "tests/support/run_task.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -22,8 +23,6 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <map>
 #include <numeric>
 #include <thread>
 
@@ -44,47 +43,6 @@ constexpr unsigned leased_at_once = 96;
 double seconds_since(Steady::time_point begun)
 {
     return std::chrono::duration<double>(Steady::now() - begun).count();
-}
-
-double cpu_seconds()
-{
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    auto const seconds = [](timeval const& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
-/// CPU seconds so far of each thread, by its name.
-std::map<std::string, double> thread_seconds()
-{
-    std::map<std::string, double> seconds;
-    for (auto const& thread : std::filesystem::directory_iterator{"/proc/self/task"}) {
-        std::string name;
-        std::getline(std::ifstream{thread.path() / "comm"}, name);
-        std::string nanoseconds;
-        std::ifstream{thread.path() / "schedstat"} >> nanoseconds;
-        seconds[name] += std::strtod(nanoseconds.c_str(), nullptr) / 1e9;
-    }
-    return seconds;
-}
-
-/// Bytes that the store's writer wrote so far: the log, and the copies that it makes itself.
-double writer_bytes()
-{
-    double bytes = 0;
-    for (auto const& thread : std::filesystem::directory_iterator{"/proc/self/task"}) {
-        std::string name;
-        std::getline(std::ifstream{thread.path() / "comm"}, name);
-        if (name != "store-writer") continue;
-        std::ifstream io{thread.path() / "io"};
-        std::string word;
-        while (io >> word && word != "wchar:") {
-        }
-        io >> bytes;
-    }
-    return bytes;
 }
 
 struct Figures {
@@ -338,27 +296,6 @@ void Bench::summary()
                 static_cast<double>(figures.wal_bytes) / 1e6,
                 static_cast<double>(used.ru_maxrss) / 1e3);
 }
-
-/// What the threads of the store spent and wrote since it was made, for each of `count`.
-class Spent {
-public:
-    void print(double count) const
-    {
-        std::printf("    written by store-writer %5.1f KB each\n",
-                    (writer_bytes() - written_) / 1e3 / count);
-        for (auto const& [thread, seconds] : thread_seconds()) {
-            if (!thread.starts_with("store-")) continue;
-            std::printf("    CPU of %-14s %5.0f us each\n", thread.c_str(),
-                        (seconds - before_.at(thread)) * 1e6 / count);
-        }
-    }
-    double cpu_microseconds() const { return (cpu_seconds() - cpu_) * 1e6; }
-
-private:
-    std::map<std::string, double> before_ = thread_seconds();
-    double written_ = writer_bytes();
-    double cpu_ = cpu_seconds();
-};
 
 void print_commits(Bench& bench, unsigned coroutines, double seconds)
 {

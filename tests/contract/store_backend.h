@@ -30,10 +30,11 @@ struct StoreBackend {
 
 inline void PrintTo(StoreBackend const& backend, std::ostream* out) { *out << backend.name; }
 
-inline std::unique_ptr<Store> open_sqlite(StoreSurroundings& around)
+inline std::unique_ptr<Store> open_sqlite(StoreSurroundings& around, std::size_t recent_ways_max)
 {
     SqliteSettings settings;
     settings.file = around.folder / "store.db";
+    settings.recent_ways_max = recent_ways_max;
     auto store =
         open_sqlite_store(around.context.get_executor(), settings, around.sealer, around.clock);
     EXPECT_TRUE(store) << (store ? "" : store.error().text());
@@ -49,7 +50,20 @@ inline StoreBackend memory()
             false};
 }
 
-inline StoreBackend sqlite() { return {"sqlite", open_sqlite, true}; }
+inline StoreBackend sqlite()
+{
+    auto const open = [](StoreSurroundings& around) {
+        return open_sqlite(around, SqliteSettings{}.recent_ways_max);
+    };
+    return {"sqlite", open, true};
+}
+
+/// What came last is sorted into the index of resources all the time.
+inline StoreBackend sorting_sqlite()
+{
+    auto const open = [](StoreSurroundings& around) { return open_sqlite(around, 4); };
+    return {"sorting_sqlite", open, true};
+}
 
 /// Short ways to make what is stored.
 inline StoredEvent an_event(std::string id, std::string booking = "b-1")

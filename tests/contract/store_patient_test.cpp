@@ -338,7 +338,8 @@ TEST_P(PatientContract, HoldsOverARestart)
     EXPECT_THAT(it.leased(), ElementsAre("m-old"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, PatientContract, testing::Values(memory(), sqlite()), name_of);
+INSTANTIATE_TEST_SUITE_P(Backends, PatientContract,
+                         testing::Values(memory(), sqlite(), sorting_sqlite()), name_of);
 
 } // namespace
 } // namespace foramen

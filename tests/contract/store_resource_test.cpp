@@ -239,7 +239,8 @@ TEST_P(ResourceContract, PagesThroughAllOnce)
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, ResourceContract, testing::Values(memory(), sqlite()), name_of);
+INSTANTIATE_TEST_SUITE_P(Backends, ResourceContract,
+                         testing::Values(memory(), sqlite(), sorting_sqlite()), name_of);
 
 } // namespace
 } // namespace foramen

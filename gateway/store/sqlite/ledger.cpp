@@ -19,6 +19,8 @@ void Ledger::load(Connection& connection)
     last_audit_ = 0;
     last_hash_.clear();
     last_change_ = 0;
+    finder_.forget();
+    repeated_.clear();
     Query audit{connection, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"};
     if (audit.next()) {
         last_audit_ = audit.number(0);
@@ -83,6 +85,7 @@ void Ledger::flush(Connection& connection)
                       type, count);
     }
     new_resources_.clear();
+    finder_.flush(connection);
 }
 
 } // namespace foramen

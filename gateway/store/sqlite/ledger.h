@@ -1,8 +1,9 @@
 // Why this file exists: what the writer would otherwise read again for every row: the ends of the
-// trails and the counters. Written back before each commit, forgotten at each rollback.
+// trails, the counters and what the index of resources got last. Written back before each commit,
+// forgotten at each rollback.
 #pragma once
 
-#include "gateway/store/sqlite/connection.h"
+#include "gateway/store/sqlite/repeated.h"
 #include "gateway/store/store.h"
 
 #include <array>
@@ -24,6 +25,8 @@ struct PartnerLine {
 
 class Ledger {
 public:
+    explicit Ledger(std::size_t recent_ways_max) : finder_{recent_ways_max} {}
+
     /// Reads the ends of the trails; what was counted since the last commit is forgotten.
     void load(Connection& connection);
     /// Known by name; made when it is new. Valid until load().
@@ -34,9 +37,14 @@ public:
     /// The record with its number and hash, as it is to be stored.
     AuditRecord next_audit(AuditEntry entry, TimePoint now);
     std::uint64_t next_change() { return ++last_change_; }
+    Finder& finder() { return finder_; }
+    Repeated& repeated() { return repeated_; }
+    Repeated const& repeated() const { return repeated_; }
     void flush(Connection& connection);
 
 private:
+    Finder finder_;
+    Repeated repeated_;
     std::map<std::string, PartnerLine, std::less<>> partners_;
     std::map<std::string, std::int64_t> new_resources_;
     std::uint64_t last_audit_ = 0;

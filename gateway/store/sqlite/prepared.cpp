@@ -19,22 +19,15 @@ std::string text_hash(Sealer const& sealer, std::string_view text)
     return sha256(key).substr(0, 16); // A sealer whose keys are not 32 hex digits.
 }
 
-PreparedResource prepare_resource(ResourceRecord record, Sealer const& sealer)
+PreparedResource prepare_resource(ResourceRecord record, Sealer const& sealer,
+                                  Repeated const& repeated)
 {
     PreparedResource made;
-    made.sealed = sealer.seal(record.body, resource_place(record.type, record.id, 1));
     made.key = finder_key(sealer, record.id);
     made.content = text_hash(sealer, record.body);
-    for (auto const& identifier : record.identifiers) {
-        auto const value = identifier_words(identifier).value;
-        auto const key = finder_key(sealer, value);
-        auto const known =
-            key == made.key || std::ranges::find(made.value_keys, key) != made.value_keys.end();
-        if (!known) made.value_keys.push_back(key);
-        made.identifier_hashes += whole_hash(sealer, identifier);
-        made.identifier_hashes += value_hash(sealer, value);
-    }
     made.record = std::move(record);
+    made.repeated = repeated.has(made.key, made.content);
+    if (!made.repeated) complete(made, sealer);
     return made;
 }
 
@@ -80,7 +73,23 @@ FinderKey finder_key(Sealer const& sealer, std::string_view word)
     return key;
 }
 
-Prepared prepare(Batch batch, Sealer const& sealer)
+void complete(PreparedResource& made, Sealer const& sealer)
+{
+    auto const& record = made.record;
+    made.sealed = sealer.seal(record.body, resource_place(record.type, record.id, 1));
+    for (auto const& identifier : record.identifiers) {
+        auto const value = identifier_words(identifier).value;
+        auto const key = finder_key(sealer, value);
+        auto const known =
+            key == made.key || std::ranges::find(made.value_keys, key) != made.value_keys.end();
+        if (!known) made.value_keys.push_back(key);
+        made.identifier_hashes += whole_hash(sealer, identifier);
+        made.identifier_hashes += value_hash(sealer, value);
+    }
+    made.repeated = false;
+}
+
+Prepared prepare(Batch batch, Sealer const& sealer, Repeated const& repeated)
 {
     Prepared made;
     for (auto& event : batch.events) {
@@ -98,7 +107,7 @@ Prepared prepare(Batch batch, Sealer const& sealer)
     }
     made.resources.reserve(batch.resources.size());
     for (auto& record : batch.resources) {
-        made.resources.push_back(prepare_resource(std::move(record), sealer));
+        made.resources.push_back(prepare_resource(std::move(record), sealer, repeated));
     }
     prepare_neighbours(made.resources, sealer);
     made.events = std::move(batch.events);

@@ -3,19 +3,19 @@
 #pragma once
 
 #include "gateway/base/sealer.h"
+#include "gateway/store/sqlite/repeated.h"
 #include "gateway/store/store.h"
 
 namespace foramen {
-
-/// Where a word (an id, a value of an identifier, a patient, a booking) stands in the finder.
-using FinderKey = std::int64_t;
 
 /// A resource ready to be stored. Sealed as version 1, which is nearly always right; the writer
 /// seals it again when there is an older version.
 struct PreparedResource {
     ResourceRecord record; ///< With its body in the clear.
+    std::string content;   ///< Keyed hash of the body: did anything change?
+    /// It seemed to stand so already: sealed, identifier_hashes and value_keys are not made.
+    bool repeated = false;
     std::string sealed;
-    std::string content; ///< Keyed hash of the body: did anything change?
     /// For each identifier the hash of "system|value" and that of its value, one after the other.
     std::string identifier_hashes;
     FinderKey key = 0;                 ///< Of its id.
@@ -43,7 +43,9 @@ struct Prepared {
     std::vector<PreparedRekey> rekeys;
 };
 
-Prepared prepare(Batch batch, Sealer const& sealer);
+Prepared prepare(Batch batch, Sealer const& sealer, Repeated const& repeated);
+/// Makes the rest of what seemed to be repeated.
+void complete(PreparedResource& made, Sealer const& sealer);
 
 FinderKey finder_key(Sealer const& sealer, std::string_view word);
 /// 16 bytes by which an identifier "system|value" and its value are compared.

@@ -96,12 +96,13 @@ struct Found {
 Found by_way(ReadSession& session, Wanted const& wanted)
 {
     std::vector<std::int64_t> fitting;
-    Query row{session.connection,
-              "SELECT " FORAMEN_CANDIDATE " FROM finder f JOIN resource r "
-              "ON r.id BETWEEN f.first AND f.last WHERE f.key = ?",
-              *wanted.way};
-    while (row.next()) {
-        if (fits(row, wanted)) fitting.push_back(row.integer(0));
+    for (auto const& span : session.finder.find(session.connection, *wanted.way)) {
+        Query row{session.connection,
+                  "SELECT " FORAMEN_CANDIDATE " FROM resource r WHERE r.id BETWEEN ? AND ?",
+                  span.first, span.last};
+        while (row.next()) {
+            if (fits(row, wanted)) fitting.push_back(row.integer(0));
+        }
     }
     // A resource that came back to its booking stands in two rows of the finder.
     std::ranges::sort(fitting);
@@ -159,16 +160,14 @@ std::vector<ResourceRecord> chain(ReadSession& session, std::string const& type,
     auto const key = finder_key(session.sealer, id);
     std::int64_t resource = 0;
     std::int64_t next = 0;
-    {
+    for (auto const& span : session.finder.find(session.connection, key)) {
         Query head{session.connection,
-                   "SELECT r.id, r.newest FROM finder f JOIN resource r "
-                   "ON r.id BETWEEN f.first AND f.last "
-                   "WHERE f.key = ? AND r.name = ? AND r.type = ?",
-                   key, id, type};
-        if (head.next()) {
-            resource = head.integer(0);
-            next = head.integer(1);
-        }
+                   "SELECT id, newest FROM resource "
+                   "WHERE id BETWEEN ? AND ? AND name = ? AND type = ?",
+                   span.first, span.last, id, type};
+        if (!head.next()) continue;
+        resource = head.integer(0);
+        next = head.integer(1);
     }
     while (next != 0 && !session.connection.failed()) {
         Query row{session.connection,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/base/sealer.h"
-#include "gateway/store/sqlite/connection.h"
+#include "gateway/store/sqlite/finder.h"
 #include "gateway/store/store.h"
 
 namespace foramen {
@@ -11,6 +11,7 @@ namespace foramen {
 struct ReadSession {
     Connection& connection;
     Sealer const& sealer;
+    Finder& finder;
 };
 
 Result<Situation> read_situation(ReadSession& session, SituationQuery const& query);

@@ -6,8 +6,8 @@ namespace foramen {
 
 Reader::Reader(boost::asio::any_io_executor executor, SqliteSettings const& settings,
                Sealer const& sealer, Connection connection)
-    : executor_{std::move(executor)}, settings_{settings}, sealer_{sealer}, connection_{std::move(
-                                                                                connection)}
+    : executor_{std::move(executor)}, settings_{settings}, sealer_{sealer},
+      connection_{std::move(connection)}, finder_{settings.recent_ways_max}
 {}
 
 Reader::~Reader() { close(); }
@@ -73,6 +73,7 @@ void Reader::answer(std::vector<Waiting> group)
     if (!connection_) {
         auto opened = connect(settings_, Access::read);
         if (opened) connection_.emplace(*std::move(opened));
+        finder_.forget();
     }
     if (!connection_) {
         for (auto& job : group)
@@ -89,7 +90,7 @@ void Reader::answer(std::vector<Waiting> group)
 
 void Reader::answer_one(Job<ReadSession>& job)
 {
-    ReadSession session{*connection_, sealer_};
+    ReadSession session{*connection_, sealer_, finder_};
     if (!connection_->failed()) job.execute(session);
     if (!connection_->failed()) job.finish({});
     else job.finish(sqlite_error(connection_->failure()));

@@ -40,6 +40,7 @@ private:
     Sealer const& sealer_;
     std::mutex answering_; ///< Held while the connection is used, or away.
     std::optional<Connection> connection_;
+    Finder finder_; ///< As far as this connection has seen.
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Waiting> waiting_;

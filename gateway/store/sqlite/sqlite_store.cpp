@@ -57,6 +57,11 @@ public:
     void close() override;
 
 private:
+    Prepared prepared(Batch batch) const
+    {
+        return prepare(std::move(batch), sealer_, writer_->repeated());
+    }
+
     boost::asio::any_io_executor executor_;
     SqliteSettings const settings_;
     Sealer const& sealer_;
@@ -106,7 +111,7 @@ Task<Situation> SqliteStore::situation(SituationQuery query)
 
 Task<> SqliteStore::commit(Batch batch)
 {
-    auto work = [ready = prepare(std::move(batch), sealer_)](WriteSession& session) {
+    auto work = [ready = prepared(std::move(batch))](WriteSession& session) {
         return commit_batch(session, ready);
     };
     return done_by<Nothing>(*writer_, std::move(work));
@@ -144,7 +149,7 @@ Task<> SqliteStore::settle(Settlement settlement)
     follow_ups.messages = std::move(settlement.messages);
     follow_ups.changes = std::move(settlement.changes);
     auto work = [settlement = std::move(settlement),
-                 ready = prepare(std::move(follow_ups), sealer_)](WriteSession& session) {
+                 ready = prepared(std::move(follow_ups))](WriteSession& session) {
         return settle_message(session, settlement, ready);
     };
     return done_by<Nothing>(*writer_, std::move(work));
@@ -162,7 +167,7 @@ Task<> SqliteStore::act(std::string message_id, MessageAction action, AuditEntry
 Task<> SqliteStore::resolve_event(std::string message_id, EventState state, Batch batch)
 {
     auto work = [message_id = std::move(message_id), state,
-                 ready = prepare(std::move(batch), sealer_)](WriteSession& session) {
+                 ready = prepared(std::move(batch))](WriteSession& session) {
         return foramen::resolve_event(session, message_id, state, ready);
     };
     return done_by<Nothing>(*writer_, std::move(work));

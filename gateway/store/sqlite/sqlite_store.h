@@ -28,6 +28,9 @@ struct SqliteSettings {
     /// At half of this the write-ahead log is copied into the database beside the running
     /// commits; at the whole of it the commits wait for the rest, and the log begins anew.
     std::size_t wal_bytes_max = 64'000'000;
+    /// So many ways to resources are kept in memory before they are sorted into the index, for
+    /// each of three connections (about 60 bytes a way).
+    std::size_t recent_ways_max = 65'536;
     /// A message not settled in this time is offered again.
     std::chrono::seconds lease = lease_time;
     /// With less free space on the disk new events are refused (`unavailable`), so that

@@ -12,11 +12,12 @@ namespace {
 std::vector<std::int64_t> resources_of(WriteSession& session, PreparedRekey const& rekey)
 {
     std::vector<std::int64_t> ids;
-    Query row{session.connection,
-              "SELECT r.id FROM finder f JOIN resource r ON r.id BETWEEN f.first AND f.last "
-              "WHERE f.key = ? AND r.patient = ?",
-              rekey.from_way, Key{rekey.from}};
-    while (row.next()) ids.push_back(row.integer(0));
+    for (auto const& span : session.ledger.finder().find(session.connection, rekey.from_way)) {
+        Query row{session.connection,
+                  "SELECT id FROM resource WHERE id BETWEEN ? AND ? AND patient = ?", span.first,
+                  span.last, Key{rekey.from}};
+        while (row.next()) ids.push_back(row.integer(0));
+    }
     // One that came back to its patient stands in two rows of the finder.
     std::ranges::sort(ids);
     auto const repeated = std::ranges::unique(ids);
@@ -32,7 +33,7 @@ void move_resources(WriteSession& session, PreparedRekey const& rekey, std::stri
     for (auto const id : ids) {
         run_statement(session.connection, "UPDATE resource SET patient = ? WHERE id = ?", Key{to},
                       id);
-        add_to_finder(session, way, id, id);
+        session.ledger.finder().add(way, {id, id});
     }
 }
 
@@ -66,6 +67,17 @@ void move_lanes(WriteSession& session, std::string const& from, std::string cons
     }
 }
 
+/// Nearly always there is nothing: a patient comes for the first time with both ids.
+bool anything_stands_under(WriteSession& session, std::string const& key)
+{
+    Query any{session.connection,
+              "SELECT EXISTS (SELECT 1 FROM journey WHERE patient = ?1) OR "
+              "EXISTS (SELECT 1 FROM procedure WHERE patient = ?1) OR "
+              "EXISTS (SELECT 1 FROM imaging WHERE patient = ?1)",
+              Key{key}};
+    return any.next() && any.integer(0) != 0;
+}
+
 } // namespace
 
 std::string const& WriteSession::current(std::string const& key)
@@ -85,12 +97,14 @@ void rekey(WriteSession& session, PreparedRekey const& rekey)
     auto const to = session.current(rekey.to); // What was asked before is forgotten with it.
     if (to == from) return;
     run_statement(connection, "INSERT INTO alias VALUES (?, ?)", Key{from}, Key{to});
-    run_statement(connection, "UPDATE procedure SET patient = ? WHERE patient = ?", Key{to},
-                  Key{from});
-    run_statement(connection, "UPDATE journey SET patient = ? WHERE patient = ?", Key{to},
-                  Key{from});
-    run_statement(connection, "UPDATE imaging SET patient = ? WHERE patient = ?", Key{to},
-                  Key{from});
+    if (anything_stands_under(session, from)) {
+        run_statement(connection, "UPDATE procedure SET patient = ? WHERE patient = ?", Key{to},
+                      Key{from});
+        run_statement(connection, "UPDATE journey SET patient = ? WHERE patient = ?", Key{to},
+                      Key{from});
+        run_statement(connection, "UPDATE imaging SET patient = ? WHERE patient = ?", Key{to},
+                      Key{from});
+    }
     move_resources(session, rekey, to);
     move_lanes(session, from, to);
 }

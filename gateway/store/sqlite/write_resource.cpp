@@ -34,19 +34,21 @@ Owner owner_of(WriteSession& session, PreparedResource const& made)
 Current current_of(WriteSession& session, PreparedResource const& made)
 {
     Current current;
-    Query row{session.connection,
-              "SELECT r.id, r.version, r.newest, r.content, r.identifiers, r.patient, r.booking_id "
-              "FROM finder f JOIN resource r ON r.id BETWEEN f.first AND f.last "
-              "WHERE f.key = ? AND r.name = ? AND r.type = ?",
-              made.key, made.record.id, made.record.type};
-    if (!row.next()) return current;
-    current.id = row.integer(0);
-    current.version = row.number(1);
-    current.newest = row.integer(2);
-    current.same_content = row.view(3) == made.content;
-    current.identifiers = row.text(4);
-    current.patient_key = row.key(5);
-    current.booking_id = row.text(6);
+    for (auto const& span : session.ledger.finder().find(session.connection, made.key)) {
+        Query row{session.connection,
+                  "SELECT id, version, newest, content, identifiers, patient, booking_id "
+                  "FROM resource WHERE id BETWEEN ? AND ? AND name = ? AND type = ?",
+                  span.first, span.last, made.record.id, made.record.type};
+        if (!row.next()) continue;
+        current.id = row.integer(0);
+        current.version = row.number(1);
+        current.newest = row.integer(2);
+        current.same_content = row.view(3) == made.content;
+        current.identifiers = row.text(4);
+        current.patient_key = row.key(5);
+        current.booking_id = row.text(6);
+        break;
+    }
     return current;
 }
 
@@ -69,7 +71,7 @@ public:
 private:
     void end()
     {
-        if (key_) add_to_finder(session_, *key_, first_, last_);
+        if (key_) session_.ledger.finder().add(*key_, {first_, last_});
         key_.reset();
     }
 
@@ -103,8 +105,9 @@ std::int64_t store_new(WriteSession& session, PreparedResource const& made, Owne
                   record.id, newest, session.now, record.status, Key{owner.key}, record.booking_id,
                   Bytes{made.content}, Bytes{made.identifier_hashes});
     auto const id = sqlite3_last_insert_rowid(session.connection.handle());
-    add_to_finder(session, made.key, id, id);
-    for (auto const key : made.value_keys) add_to_finder(session, key, id, id);
+    auto& finder = session.ledger.finder();
+    finder.add(made.key, {id, id});
+    for (auto const key : made.value_keys) finder.add(key, {id, id});
     session.ledger.count_resource(record.type);
     return id;
 }
@@ -120,28 +123,34 @@ void store_next(WriteSession& session, PreparedResource const& made, Owner const
                   record.booking_id, Bytes{made.content}, Bytes{made.identifier_hashes},
                   current.id);
     // Ways that lead here no longer are found out when the row is read.
+    auto& finder = session.ledger.finder();
+    Span const itself{current.id, current.id};
     if (current.identifiers != made.identifier_hashes) {
-        for (auto const key : made.value_keys) add_to_finder(session, key, current.id, current.id);
+        for (auto const key : made.value_keys) finder.add(key, itself);
+    }
+    if (owner.way && current.patient_key != owner.key) finder.add(*owner.way, itself);
+    if (made.booking_key && current.booking_id != made.record.booking_id) {
+        finder.add(*made.booking_key, itself);
     }
 }
 
 } // namespace
 
-void add_to_finder(WriteSession& session, FinderKey key, std::int64_t first, std::int64_t last)
-{
-    run_statement(session.connection,
-                  "INSERT INTO finder VALUES (?, ?, ?) ON CONFLICT (key, first) "
-                  "DO UPDATE SET last = max(last, excluded.last)",
-                  key, first, last);
-}
-
 void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources)
 {
+    auto& repeated = session.ledger.repeated();
     Run of_patient{session};
     Run of_booking{session};
-    for (auto const& made : resources) {
-        auto const current = current_of(session, made);
-        if (current.id != 0 && current.same_content) continue;
+    for (auto const& given : resources) {
+        if (repeated.has(given.key, given.content)) continue;
+        auto const current = current_of(session, given);
+        if (current.id != 0 && current.same_content) {
+            repeated.note(given.key, given.content);
+            continue;
+        }
+        std::optional<PreparedResource> completed;
+        if (given.repeated) complete(completed.emplace(given), session.sealer);
+        auto const& made = completed ? *completed : given;
         auto const owner = owner_of(session, made);
         auto const newest = store_version(session, made, current);
         if (current.id == 0) {
@@ -150,13 +159,8 @@ void store_resources(WriteSession& session, std::vector<PreparedResource> const&
             of_booking.add(made.booking_key, id);
             continue;
         }
+        repeated.forget(made.key);
         store_next(session, made, owner, current, newest);
-        if (owner.way && current.patient_key != owner.key) {
-            add_to_finder(session, *owner.way, current.id, current.id);
-        }
-        if (made.booking_key && current.booking_id != made.record.booking_id) {
-            add_to_finder(session, *made.booking_key, current.id, current.id);
-        }
     }
 }
 

@@ -47,8 +47,6 @@ void end_all_leases(WriteSession& session);
 Result<> check_batch(WriteSession& session, Prepared const& batch);
 void store_batch(WriteSession& session, Prepared const& batch);
 void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources);
-/// One word may lead to a resource twice (its booking is the value of its identifier).
-void add_to_finder(WriteSession& session, FinderKey key, std::int64_t first, std::int64_t last);
 void store_message(WriteSession& session, Message const& message);
 /// The first open message of a lane.
 std::optional<std::int64_t> first_of_lane(WriteSession& session, std::int64_t partner,

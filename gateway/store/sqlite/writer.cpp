@@ -26,7 +26,8 @@ Writer::Writer(boost::asio::any_io_executor executor, SqliteSettings const& sett
                Sealer const& sealer, Clock const& clock, Connection connection,
                Checkpointer& checkpointer)
     : executor_{std::move(executor)}, settings_{settings}, sealer_{sealer}, clock_{clock},
-      connection_{std::move(connection)}, checkpointer_{checkpointer}
+      connection_{std::move(connection)}, checkpointer_{checkpointer}, ledger_{
+                                                                           settings.recent_ways_max}
 {
     sqlite3_wal_hook(connection_->handle(), remember_log_pages, &log_pages_);
 }

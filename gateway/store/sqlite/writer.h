@@ -39,6 +39,7 @@ public:
     /// Safe from any thread. When too many wait, the job is finished at once with `busy`.
     void add(Waiting job);
     boost::asio::any_io_executor const& executor() const { return executor_; }
+    Repeated const& repeated() const { return ledger_.repeated(); }
 
     void on_commit(std::function<void(Committed const&)> listener);
     StoreFigures figures() const;

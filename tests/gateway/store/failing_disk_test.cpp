@@ -70,6 +70,7 @@ protected:
         settings.wal_bytes_max = slow ? 400'000 : 150'000;
         settings.writer_cache_bytes = 64'000;
         settings.reader_cache_bytes = 64'000;
+        settings.recent_ways_max = 6; // The index of resources is sorted again and again.
         acked.clear();
         refused.clear();
         settled.clear();

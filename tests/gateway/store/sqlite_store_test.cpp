@@ -1,18 +1,10 @@
 // What the SQLite store promises beyond the contract: on disk, private, whole, or a clear refusal.
 #include "gateway/store/sqlite/sqlite_store.h"
 
-#include "gateway/security/keys.h"
 #include "gateway/store/sqlite/migrations.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/fake_random.h"
-#include "tests/support/run_task.h"
-#include "tests/support/temp_folder.h"
+#include "tests/gateway/store/store_file.h"
 
-#include <gmock/gmock.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
-
-#include <fstream>
 
 namespace foramen {
 namespace {
@@ -20,70 +12,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class SqliteStoreFile : public testing::Test {
-protected:
-    SqliteStoreFile()
-    {
-        sealer = *open_key_ring(Secret{std::string(32, 'm')}, folder / "ring", random);
-        settings.file = folder / "store.db";
-    }
-
-    Result<std::unique_ptr<Store>> open()
-    {
-        return open_sqlite_store(context.get_executor(), settings, *sealer, clock);
-    }
-    template <class T> Result<T> now(Task<T> task) { return run(context, std::move(task)); }
-
-    static Batch batch(std::string const& id, std::size_t body_bytes = 100)
-    {
-        Batch made;
-        StoredEvent event;
-        event.message_id = "m-" + id;
-        event.kind = "booking";
-        event.event_id = id;
-        event.booking_id = "b-" + id;
-        event.body = "Markerson" + std::string(body_bytes, 'x');
-        made.events.push_back(event);
-        made.journeys.push_back({"b-" + id, 0, "", R"({"family":"Markerson"})"});
-        ResourceRecord patient;
-        patient.type = "Patient";
-        patient.id = "p-" + id;
-        patient.body = R"({"family":"Markerson","nhs":"9434765919"})";
-        patient.identifiers = {"https://fhir.nhs.uk/Id/nhs-number|9434765919"};
-        made.resources.push_back(patient);
-        Message message;
-        message.id = "out-" + id;
-        message.partner = "gp";
-        message.lane = id;
-        message.body = R"({"family":"Markerson"})";
-        made.messages.push_back(message);
-        made.changes.push_back({0, "readiness", "b-" + id, R"({"of":"Markerson"})", {}});
-        made.audit.push_back({"clinic", "event.accepted", "m-" + id, ""});
-        return made;
-    }
-
-    void change_by_hand(std::string const& sql)
-    {
-        sqlite3* database = nullptr;
-        ASSERT_EQ(sqlite3_open(settings.file.c_str(), &database), SQLITE_OK);
-        EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(database);
-        sqlite3_close(database);
-    }
-
-    std::string bytes_of(std::string const& name)
-    {
-        std::ifstream in{folder / name, std::ios::binary};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
-
-    TempFolder folder;
-    boost::asio::io_context context;
-    FakeClock clock;
-    FakeRandom random;
-    SqliteSettings settings;
-    std::unique_ptr<Sealer> sealer;
-};
+using SqliteStoreFile = StoreFile;
 
 TEST_F(SqliteStoreFile, IsReadableByItsOwnerOnly)
 {
@@ -291,30 +220,6 @@ TEST_F(SqliteStoreFile, TellsWhichAuditRecordWasTamperedWith)
                 HasSubstr("record 3"));
     // The control: a chain alone cannot tell that its tail was cut off.
     EXPECT_EQ(tampered("DELETE FROM audit WHERE number = 5"), "whole");
-}
-
-TEST_F(SqliteStoreFile, DoesNotOpenABodyThatWasMovedToAnotherRow)
-{
-    {
-        auto const store = open();
-        ASSERT_TRUE(now((*store)->commit(batch("1"))));
-        ASSERT_TRUE(now((*store)->commit(batch("2"))));
-    }
-    change_by_hand("UPDATE event SET body = (SELECT body FROM event WHERE message_id = 'm-2') "
-                   "WHERE message_id = 'm-1';"
-                   "UPDATE message_body SET body = (SELECT body FROM message_body "
-                   "ORDER BY sequence DESC LIMIT 1)");
-    auto const store = open();
-    EXPECT_EQ(now((*store)->event("m-1")).error().kind(), ErrorKind::fault);
-    EXPECT_TRUE(now((*store)->event("m-2")));
-    // One damaged message is held; the others go out.
-    auto const leased = now((*store)->lease("gp", 10));
-    ASSERT_TRUE(leased);
-    ASSERT_EQ(leased->size(), 1u);
-    EXPECT_EQ(leased->front().id, "out-2");
-    MessageFilter held;
-    held.state = MessageState::held;
-    EXPECT_EQ(now((*store)->messages(held))->size(), 1u);
 }
 
 TEST_F(SqliteStoreFile, TellsThatTooManyWait)
