@@ -2,7 +2,7 @@
 // coroutines, beside the rate at which the same disk can fdatasync in the same run; what it costs
 // to lease and settle their messages; then what a lease costs behind a large backlog.
 // A decision is shaped like that of a booking: four resources of its own, three that all share.
-// usage: store_bench [FOLDER [SECONDS]]
+// usage: store_bench [FOLDER [SECONDS [WAITING]]]   with WAITING only so many, and no backlog
 #include "gateway/base/digest.h"
 #include "gateway/security/keys.h"
 #include "gateway/store/sqlite/sqlite_store.h"
@@ -333,10 +333,14 @@ int main(int argc, char** argv)
     std::printf("%-22s %10.0f %9.2f %9.2f\n", "fdatasync of 4 KiB", disk.rate, disk.p50, disk.p99);
     {
         Bench bench{name, 2};
-        for (unsigned const coroutines : {1u, 8u, 64u}) print_commits(bench, coroutines, seconds);
+        auto const only = argc > 3 ? std::atoi(argv[3]) : 0;
+        for (unsigned const coroutines : {1u, 8u, 64u}) {
+            if (only == 0) print_commits(bench, coroutines, seconds);
+        }
+        if (only > 0) print_commits(bench, static_cast<unsigned>(only), seconds);
         print_deliveries(bench);
         bench.summary();
-        bench.leases(100'000);
+        if (only == 0) bench.leases(100'000);
     }
     auto const after = disk_figures(parent, seconds);
     std::printf("%-22s %10.0f %9.2f %9.2f\n", "fdatasync, again", after.rate, after.p50, after.p99);

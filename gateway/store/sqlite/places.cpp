@@ -35,6 +35,8 @@ std::string resource_place(std::string_view type, std::string_view id, std::uint
 
 std::string message_place(std::string_view id) { return joined("message/", id, "/body"); }
 
+std::string texts_place(std::int64_t id) { return joined("texts/", std::to_string(id), "/body"); }
+
 std::string change_place(std::uint64_t number)
 {
     return joined("change/", std::to_string(number), "/body");

@@ -11,6 +11,8 @@ std::string journey_place(std::string_view booking_id, std::uint64_t version);
 std::string imaging_place(std::string_view id, std::uint64_t version);
 std::string resource_place(std::string_view type, std::string_view id, std::uint64_t version);
 std::string message_place(std::string_view id);
+/// Of all texts of one batch: see texts.h.
+std::string texts_place(std::int64_t id);
 std::string change_place(std::uint64_t number);
 
 /// The states of a message as they are stored: open ones are below 3, see migrations/.

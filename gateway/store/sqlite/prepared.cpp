@@ -4,9 +4,11 @@
 #include "gateway/store/rules.h"
 #include "gateway/store/sqlite/connection.h"
 #include "gateway/store/sqlite/places.h"
+#include "gateway/store/sqlite/texts.h"
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace foramen {
 
@@ -53,6 +55,24 @@ void prepare_neighbours(std::vector<PreparedResource>& resources, Sealer const& 
     }
 }
 
+/// Takes the bodies of the messages.
+std::string sealed_texts(std::vector<Message>& messages,
+                         std::vector<PreparedResource> const& resources, std::string const& place,
+                         Sealer const& sealer)
+{
+    std::string texts;
+    for (auto& message : messages) {
+        auto const body = std::exchange(message.body, {});
+        add_text(texts, message_place(message.id), body);
+    }
+    for (auto const& made : resources) {
+        if (made.repeated) continue;
+        auto const& record = made.record;
+        add_text(texts, resource_place(record.type, record.id, 1), record.body);
+    }
+    return texts.empty() ? "" : sealer.seal(texts, place);
+}
+
 } // namespace
 
 std::string whole_hash(Sealer const& sealer, std::string_view identifier)
@@ -75,9 +95,7 @@ FinderKey finder_key(Sealer const& sealer, std::string_view word)
 
 void complete(PreparedResource& made, Sealer const& sealer)
 {
-    auto const& record = made.record;
-    made.sealed = sealer.seal(record.body, resource_place(record.type, record.id, 1));
-    for (auto const& identifier : record.identifiers) {
+    for (auto const& identifier : made.record.identifiers) {
         auto const value = identifier_words(identifier).value;
         auto const key = finder_key(sealer, value);
         auto const known =
@@ -86,12 +104,16 @@ void complete(PreparedResource& made, Sealer const& sealer)
         made.identifier_hashes += whole_hash(sealer, identifier);
         made.identifier_hashes += value_hash(sealer, value);
     }
-    made.repeated = false;
 }
 
-Prepared prepare(Batch batch, Sealer const& sealer, Repeated const& repeated)
+Prepared prepare(Batch batch, std::int64_t texts_id, Sealer const& sealer, Repeated const& repeated)
 {
     Prepared made;
+    made.resources.reserve(batch.resources.size());
+    for (auto& record : batch.resources) {
+        made.resources.push_back(prepare_resource(std::move(record), sealer, repeated));
+    }
+    prepare_neighbours(made.resources, sealer);
     for (auto& event : batch.events) {
         event.body = sealer.seal(event.body, event_place(event.message_id));
     }
@@ -102,14 +124,8 @@ Prepared prepare(Batch batch, Sealer const& sealer, Repeated const& repeated)
     for (auto& report : batch.imaging) {
         report.body = sealer.seal(report.body, imaging_place(report.id, report.version + 1));
     }
-    for (auto& message : batch.messages) {
-        message.body = sealer.seal(message.body, message_place(message.id));
-    }
-    made.resources.reserve(batch.resources.size());
-    for (auto& record : batch.resources) {
-        made.resources.push_back(prepare_resource(std::move(record), sealer, repeated));
-    }
-    prepare_neighbours(made.resources, sealer);
+    made.texts_id = texts_id;
+    made.texts = sealed_texts(batch.messages, made.resources, texts_place(texts_id), sealer);
     made.events = std::move(batch.events);
     made.journeys = std::move(batch.journeys);
     made.imaging = std::move(batch.imaging);

@@ -8,14 +8,14 @@
 
 namespace foramen {
 
-/// A resource ready to be stored. Sealed as version 1, which is nearly always right; the writer
-/// seals it again when there is an older version.
+/// A resource ready to be stored. It is among the texts of the batch as version 1, which is nearly
+/// always right; the writer seals it by itself when there is an older version.
 struct PreparedResource {
     ResourceRecord record; ///< With its body in the clear.
     std::string content;   ///< Keyed hash of the body: did anything change?
-    /// It seemed to stand so already: sealed, identifier_hashes and value_keys are not made.
+    /// It seemed to stand so already: it is not among the texts of the batch, and neither
+    /// identifier_hashes nor value_keys are made.
     bool repeated = false;
-    std::string sealed;
     /// For each identifier the hash of "system|value" and that of its value, one after the other.
     std::string identifier_hashes;
     FinderKey key = 0;                 ///< Of its id.
@@ -30,12 +30,14 @@ struct PreparedRekey {
 };
 
 struct Prepared {
+    std::int64_t texts_id = 0;
+    std::string texts; ///< Sealed: bodies of messages and resources, see texts.h; or "".
     std::vector<StoredEvent> events;     ///< Body sealed.
     std::vector<JourneyRecord> journeys; ///< Body sealed as version + 1.
     std::vector<ImagingRecord> imaging;  ///< Likewise.
     std::vector<PatientSeen> seen;
     std::vector<PreparedResource> resources;
-    std::vector<Message> messages; ///< Body sealed.
+    std::vector<Message> messages; ///< Without their bodies.
     std::vector<ProcedureRecord> procedures;
     std::vector<AuditEntry> audit;
     std::vector<Change> changes; ///< In the clear: their number is given by the writer.
@@ -43,8 +45,10 @@ struct Prepared {
     std::vector<PreparedRekey> rekeys;
 };
 
-Prepared prepare(Batch batch, Sealer const& sealer, Repeated const& repeated);
-/// Makes the rest of what seemed to be repeated.
+/// `texts_id` was never used before.
+Prepared prepare(Batch batch, std::int64_t texts_id, Sealer const& sealer,
+                 Repeated const& repeated);
+/// Makes hashes and keys of its identifiers.
 void complete(PreparedResource& made, Sealer const& sealer);
 
 FinderKey finder_key(Sealer const& sealer, std::string_view word);

@@ -92,15 +92,11 @@ std::optional<TimePoint> next_attempt(ReadSession& session, std::int64_t partner
 Result<Message> read_message_of(ReadSession& session, std::string const& id)
 {
     Query row{session.connection,
-              "SELECT " FORAMEN_MESSAGE_COLUMNS ", b.body FROM message m "
-              "JOIN partner p ON p.id = m.partner JOIN message_body b ON b.sequence = m.sequence "
-              "WHERE m.id = ?",
+              "SELECT " FORAMEN_SEALED_MESSAGE_COLUMNS " FROM message m "
+              "JOIN partner p ON p.id = m.partner " FORAMEN_MESSAGE_BODY "WHERE m.id = ?",
               id};
     if (!row.next()) return not_found("there is no such message");
-    auto message = read_message(row);
-    TRY(body, session.sealer.open(row.view(message_column_count), message_place(id)));
-    message.body = std::move(body);
-    return message;
+    return opened(session.sealer, read_sealed_message(row));
 }
 
 Result<std::vector<Attempt>> read_attempts(ReadSession& session, std::string const& message_id)

@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::size_t hash_size = 16;
 
-Result<ResourceRecord> opened(ReadSession& session, ResourceRecord record)
-{
-    TRY(body,
-        session.sealer.open(record.body, resource_place(record.type, record.id, record.version)));
-    record.body = std::move(body);
-    return record;
-}
-
 /// What a search compares each candidate with.
 struct Wanted {
     Wanted(ReadSession& session, ResourceFilter const& asked) : filter{asked}
@@ -146,17 +138,17 @@ Result<ResourceRecord> current(ReadSession& session, std::int64_t id)
 {
     Query row{session.connection,
               "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM resource r JOIN resource_version v "
-              "ON v.id = r.newest WHERE r.id = ?",
+              "ON v.id = r.newest " FORAMEN_RESOURCE_BODY "WHERE r.id = ?",
               id};
     if (!row.next()) return fault("a resource has no newest version");
-    return opened(session, read_resource(row));
+    return opened(session.sealer, read_resource(row));
 }
 
-/// From the newest back to `until`; sealed.
-std::vector<ResourceRecord> chain(ReadSession& session, std::string const& type,
+/// From the newest back to `until`.
+std::vector<SealedResource> chain(ReadSession& session, std::string const& type,
                                   std::string const& id, std::uint64_t until)
 {
-    std::vector<ResourceRecord> records;
+    std::vector<SealedResource> versions;
     auto const key = finder_key(session.sealer, id);
     std::int64_t resource = 0;
     std::int64_t next = 0;
@@ -164,7 +156,10 @@ std::vector<ResourceRecord> chain(ReadSession& session, std::string const& type,
         Query head{session.connection,
                    "SELECT id, newest FROM resource "
                    "WHERE id BETWEEN ? AND ? AND name = ? AND type = ?",
-                   span.first, span.last, id, type};
+                   span.first,
+                   span.last,
+                   id,
+                   type};
         if (!head.next()) continue;
         resource = head.integer(0);
         next = head.integer(1);
@@ -172,14 +167,14 @@ std::vector<ResourceRecord> chain(ReadSession& session, std::string const& type,
     while (next != 0 && !session.connection.failed()) {
         Query row{session.connection,
                   "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM resource r "
-                  "JOIN resource_version v ON v.id = ?2 WHERE r.id = ?1",
+                  "JOIN resource_version v ON v.id = ?2 " FORAMEN_RESOURCE_BODY "WHERE r.id = ?1",
                   resource, next};
         if (!row.next()) break;
-        records.push_back(read_resource(row));
-        next = row.integer(resource_column_count - 1);
-        if (records.back().version <= until) break;
+        versions.push_back(read_resource(row));
+        next = versions.back().previous;
+        if (versions.back().record.version <= until) break;
     }
-    return records;
+    return versions;
 }
 
 } // namespace
@@ -188,21 +183,21 @@ Result<ResourceRecord> read_resource_of(ReadSession& session, std::string const&
                                         std::string const& id, std::optional<std::uint64_t> version)
 {
     auto const newest = std::numeric_limits<std::uint64_t>::max();
-    auto records = chain(session, type, id, version.value_or(newest));
-    if (records.empty()) return not_found("there is no such resource");
-    if (version && records.back().version != *version) {
+    auto versions = chain(session, type, id, version.value_or(newest));
+    if (versions.empty()) return not_found("there is no such resource");
+    if (version && versions.back().record.version != *version) {
         return not_found("there is no such version");
     }
-    return opened(session, std::move(records.back()));
+    return opened(session.sealer, std::move(versions.back()));
 }
 
 Result<std::vector<ResourceRecord>> read_history(ReadSession& session, std::string const& type,
                                                  std::string const& id)
 {
-    auto records = chain(session, type, id, 1);
-    for (auto& record : records) {
-        TRY(body, opened(session, std::move(record)));
-        record = std::move(body);
+    std::vector<ResourceRecord> records;
+    for (auto& version : chain(session, type, id, 1)) {
+        TRY(record, opened(session.sealer, std::move(version)));
+        records.push_back(std::move(record));
     }
     return records;
 }

@@ -27,6 +27,20 @@ Message read_message(Query const& row)
     return message;
 }
 
+SealedMessage read_sealed_message(Query const& row)
+{
+    return {read_message(row),
+            {row.text(message_column_count), row.integer(message_column_count + 1)}};
+}
+
+Result<Message> opened(Sealer const& sealer, SealedMessage sealed)
+{
+    auto& message = sealed.message;
+    TRY(body, open_body(sealer, sealed.body, message_place(message.id)));
+    message.body = std::move(body);
+    return std::move(message);
+}
+
 StoredEvent read_event(Query const& row)
 {
     return {row.text(0),
@@ -50,9 +64,10 @@ ImagingRecord read_imaging(Query const& row)
     return {row.text(0), row.number(1), row.key(2), row.text(3), row.text(4), row.time_if_any(5)};
 }
 
-ResourceRecord read_resource(Query const& row)
+SealedResource read_resource(Query const& row)
 {
-    ResourceRecord record;
+    SealedResource read;
+    auto& record = read.record;
     record.type = row.text(0);
     record.id = row.text(1);
     record.patient_key = row.key(2);
@@ -60,8 +75,18 @@ ResourceRecord read_resource(Query const& row)
     record.version = row.number(4);
     record.updated = row.time(5);
     record.status = row.text(6);
-    record.body = row.text(7);
-    return record;
+    read.body = {row.text(7), row.integer(8)};
+    read.previous = row.integer(9);
+    return read;
+}
+
+Result<ResourceRecord> opened(Sealer const& sealer, SealedResource sealed)
+{
+    auto& record = sealed.record;
+    auto const place = resource_place(record.type, record.id, record.version);
+    TRY(body, open_body(sealer, sealed.body, place));
+    record.body = std::move(body);
+    return std::move(record);
 }
 
 } // namespace foramen

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/store/sqlite/connection.h"
+#include "gateway/store/sqlite/texts.h"
 #include "gateway/store/store.h"
 
 namespace foramen {
@@ -18,6 +19,18 @@ inline constexpr std::string_view unnamed_lane = " ";
 /// Without its body.
 Message read_message(Query const& row);
 
+/// The same with the body, of "… " FORAMEN_MESSAGE_BODY.
+#define FORAMEN_SEALED_MESSAGE_COLUMNS FORAMEN_MESSAGE_COLUMNS ", coalesce(t.body, b.body), m.texts"
+#define FORAMEN_MESSAGE_BODY                                                                       \
+    "LEFT JOIN texts t ON t.id = m.texts LEFT JOIN message_body b ON b.sequence = m.sequence "
+inline constexpr int sealed_message_column_count = message_column_count + 2;
+struct SealedMessage {
+    Message message; ///< Without its body.
+    SealedBody body;
+};
+SealedMessage read_sealed_message(Query const& row);
+Result<Message> opened(Sealer const& sealer, SealedMessage sealed);
+
 #define FORAMEN_EVENT_COLUMNS                                                                      \
     "e.message_id, e.kind, e.event_id, e.booking_id, e.body_hash, e.state, e.note, e.received, "   \
     "e.body"
@@ -32,11 +45,17 @@ JourneyRecord read_journey(Query const& row);
 /// Body sealed.
 ImagingRecord read_imaging(Query const& row);
 
-/// Of "resource r JOIN resource_version v".
+/// Of "resource r JOIN resource_version v … " FORAMEN_RESOURCE_BODY.
 #define FORAMEN_RESOURCE_COLUMNS                                                                   \
-    "r.type, r.name, r.patient, r.booking_id, v.version, v.updated, v.status, v.body, v.previous"
-inline constexpr int resource_column_count = 9;
-/// Body sealed.
-ResourceRecord read_resource(Query const& row);
+    "r.type, r.name, r.patient, r.booking_id, v.version, v.updated, v.status, "                    \
+    "coalesce(t.body, v.body), v.texts, v.previous"
+#define FORAMEN_RESOURCE_BODY "LEFT JOIN texts t ON t.id = v.texts "
+struct SealedResource {
+    ResourceRecord record; ///< Without its body.
+    SealedBody body;
+    std::int64_t previous = 0; ///< Version of it, or 0.
+};
+SealedResource read_resource(Query const& row);
+Result<ResourceRecord> opened(Sealer const& sealer, SealedResource sealed);
 
 } // namespace foramen

@@ -57,9 +57,9 @@ public:
     void close() override;
 
 private:
-    Prepared prepared(Batch batch) const
+    Prepared prepared(Batch batch)
     {
-        return prepare(std::move(batch), sealer_, writer_->repeated());
+        return prepare(std::move(batch), ++last_texts_, sealer_, writer_->repeated());
     }
 
     boost::asio::any_io_executor executor_;
@@ -67,6 +67,7 @@ private:
     Sealer const& sealer_;
     Clock const& clock_;
     FileLock lock_;
+    std::atomic<std::int64_t> last_texts_ = 0; ///< Whoever seals names the row beforehand.
     std::unique_ptr<Checkpointer> checkpointer_;
     std::unique_ptr<Writer> writer_;
     /// Short questions on the way of an event, and lists that may take longer.
@@ -77,6 +78,8 @@ private:
 Result<> SqliteStore::open()
 {
     TRY(writing, open_database(settings_, sealer_));
+    TRY(last_texts, writing.value("SELECT coalesce(max(id), 0) FROM texts"));
+    last_texts_ = std::strtoll(last_texts.c_str(), nullptr, 10);
     TRY(copying, connect(settings_, Access::write));
     TRY(quick, connect(settings_, Access::read));
     TRY(lists, connect(settings_, Access::read));
@@ -122,22 +125,22 @@ Task<std::vector<Message>> SqliteStore::lease(std::string partner, unsigned coun
     auto work = [partner = std::move(partner), count_max](WriteSession& session) {
         return lease_messages(session, partner, count_max);
     };
-    CO_TRY(leased, co_await done_by<std::vector<Message>>(*writer_, std::move(work)));
+    CO_TRY(leased, co_await done_by<std::vector<SealedMessage>>(*writer_, std::move(work)));
     std::vector<Message> readable;
-    for (auto& message : leased) {
-        auto body = sealer_.open(message.body, message_place(message.id));
-        if (body) {
-            message.body = *std::move(body);
-            readable.push_back(std::move(message));
+    for (auto& sealed : leased) {
+        auto const id = sealed.message.id;
+        auto const attempt = sealed.message.attempts;
+        auto message = opened(sealer_, std::move(sealed));
+        if (message) {
+            readable.push_back(*std::move(message));
             continue;
         }
         // One damaged body must not stop the partner's other messages.
         Settlement unreadable;
-        unreadable.message_id = message.id;
-        unreadable.attempt = message.attempts;
-        unreadable.verdict = Hold{body.error().text()};
-        unreadable.record = {message.id, message.attempts, clock_.now(),
-                             {},         "fault",          body.error().text()};
+        unreadable.message_id = id;
+        unreadable.attempt = attempt;
+        unreadable.verdict = Hold{message.error().text()};
+        unreadable.record = {id, attempt, clock_.now(), {}, "fault", message.error().text()};
         CO_CHECK(co_await settle(std::move(unreadable)));
     }
     co_return readable;
@@ -148,10 +151,8 @@ Task<> SqliteStore::settle(Settlement settlement)
     Batch follow_ups;
     follow_ups.messages = std::move(settlement.messages);
     follow_ups.changes = std::move(settlement.changes);
-    auto work = [settlement = std::move(settlement),
-                 ready = prepared(std::move(follow_ups))](WriteSession& session) {
-        return settle_message(session, settlement, ready);
-    };
+    auto work = [settlement = std::move(settlement), ready = prepared(std::move(follow_ups))](
+                    WriteSession& session) { return settle_message(session, settlement, ready); };
     return done_by<Nothing>(*writer_, std::move(work));
 }
 

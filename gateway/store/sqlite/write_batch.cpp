@@ -51,6 +51,12 @@ void store_procedure(WriteSession& session, ProcedureRecord const& procedure)
                   procedure.region, day, procedure.counted ? 1 : 0);
 }
 
+void store_texts(WriteSession& session, Prepared const& batch)
+{
+    run_statement(session.connection, "INSERT INTO texts VALUES (?, ?)", batch.texts_id,
+                  Bytes{batch.texts});
+}
+
 void store_change(WriteSession& session, Change change)
 {
     change.number = session.ledger.next_change();
@@ -110,9 +116,12 @@ void store_batch(WriteSession& session, Prepared const& batch)
     for (auto const& event : batch.events) store_event(session, event);
     for (auto const& journey : batch.journeys) store_journey(session, journey);
     for (auto const& report : batch.imaging) store_imaging(session, report);
-    store_resources(session, batch.resources);
+    if (!batch.texts.empty()) store_texts(session, batch);
+    store_resources(session, batch);
     for (auto const& recall : batch.recalls) recall_messages(session, recall);
-    for (auto const& message : batch.messages) store_message(session, message);
+    for (auto const& message : batch.messages) {
+        store_message(session, message, batch.texts_id);
+    }
     for (auto const& procedure : batch.procedures) store_procedure(session, procedure);
     for (auto const& entry : batch.audit) store_audit(session, entry);
     for (auto const& change : batch.changes) store_change(session, change);

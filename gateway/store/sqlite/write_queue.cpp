@@ -91,7 +91,7 @@ void discard(WriteSession& session, Row const& row, std::string const& id,
 
 /// Due heads of one partner. An ended lease makes a message due again.
 struct Due {
-    Message message; ///< Body sealed.
+    SealedMessage sealed;
     bool lease_ended = false;
     TimePoint leased;
 };
@@ -99,17 +99,16 @@ struct Due {
 std::vector<Due> due_messages(WriteSession& session, std::int64_t partner, unsigned count_max)
 {
     static char const* const sql =
-        "SELECT " FORAMEN_MESSAGE_COLUMNS ", b.body, m.leased "
-        "FROM message m INDEXED BY message_due JOIN partner p ON p.id = m.partner "
-        "JOIN message_body b ON b.sequence = m.sequence "
+        "SELECT " FORAMEN_SEALED_MESSAGE_COLUMNS ", m.leased "
+        "FROM message m INDEXED BY message_due JOIN partner p ON p.id = "
+        "m.partner " FORAMEN_MESSAGE_BODY
         "WHERE m.partner = ? AND m.head = 1 AND m.state < 2 AND m.due <= ? "
         "ORDER BY m.due, m.sequence LIMIT ?";
     std::vector<Due> due;
     Query row{session.connection, sql, partner, session.now, count_max};
     while (row.next()) {
-        Due one{read_message(row), false, row.time(message_column_count + 1)};
-        one.message.body = row.text(message_column_count);
-        one.lease_ended = one.message.state == MessageState::sending;
+        Due one{read_sealed_message(row), false, row.time(sealed_message_column_count)};
+        one.lease_ended = one.sealed.message.state == MessageState::sending;
         due.push_back(std::move(one));
     }
     return due;
@@ -122,11 +121,11 @@ bool discard_recalled(WriteSession& session, std::vector<Due> const& due)
     bool any = false;
     for (auto const& one : due) {
         if (!one.lease_ended) continue;
-        auto const row = find_row(session, one.message.id);
+        auto const row = find_row(session, one.sealed.message.id);
         if (!row || !row->recalled) continue;
         store_attempt(session, row->sequence,
                       interrupted_attempt("", row->attempts, one.leased, session.now));
-        discard(session, *row, one.message.id, *row->recalled);
+        discard(session, *row, one.sealed.message.id, *row->recalled);
         any = true;
     }
     return any && !session.connection.failed();
@@ -156,7 +155,7 @@ std::optional<std::int64_t> first_of_lane(WriteSession& session, std::int64_t pa
     return open.integer(0);
 }
 
-void store_message(WriteSession& session, Message const& message)
+void store_message(WriteSession& session, Message const& message, std::int64_t texts)
 {
     auto& connection = session.connection;
     auto& line = session.ledger.partner(connection, message.partner);
@@ -166,30 +165,28 @@ void store_message(WriteSession& session, Message const& message)
     auto const head = open && !first_of_lane(session, line.id, lane);
     run_statement(connection,
                   "INSERT INTO message VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, ?8, ?9, "
-                  "?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                  "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
                   message.id, line.id, Key{lane}, head ? 1 : 0, code_of(message.state),
                   message.attempts, message.not_before, message.created, message.finished,
                   message.event_message_id, message.kind, message.booking_id, message.report,
-                  message.mapping_version, message.last_error, message.receipt);
+                  message.mapping_version, message.last_error, message.receipt, texts);
     auto const sequence = sqlite3_last_insert_rowid(connection.handle());
-    run_statement(connection, "INSERT INTO message_body VALUES (?, ?)", sequence,
-                  Bytes{message.body});
     run_statement(connection, "INSERT INTO trace VALUES (?, ?, ?)", message.booking_id,
                   static_cast<int>(TraceOf::message), sequence);
     line.count(message.state, message.attempts, 1);
     if (message.state == MessageState::waiting) session.wake(message.partner);
 }
 
-Result<std::vector<Message>> lease_messages(WriteSession& session, std::string const& partner,
-                                            unsigned count_max)
+Result<std::vector<SealedMessage>> lease_messages(WriteSession& session, std::string const& partner,
+                                                  unsigned count_max)
 {
-    std::vector<Message> leased;
+    std::vector<SealedMessage> leased;
     auto* const line = session.ledger.known_partner(session.connection, partner);
     if (line == nullptr) return leased;
     auto due = due_messages(session, line->id, count_max);
     while (discard_recalled(session, due)) due = due_messages(session, line->id, count_max);
     for (auto& one : due) {
-        auto& message = one.message;
+        auto& message = one.sealed.message;
         auto const sequence = static_cast<std::int64_t>(message.sequence);
         if (one.lease_ended) {
             store_attempt(
@@ -204,7 +201,7 @@ Result<std::vector<Message>> lease_messages(WriteSession& session, std::string c
                       "UPDATE message SET state = 1, attempts = ?, due = ?, leased = ? "
                       "WHERE sequence = ?",
                       message.attempts, session.now + session.lease, session.now, sequence);
-        leased.push_back(std::move(message));
+        leased.push_back(std::move(one.sealed));
     }
     return leased;
 }

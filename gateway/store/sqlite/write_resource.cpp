@@ -38,7 +38,10 @@ Current current_of(WriteSession& session, PreparedResource const& made)
         Query row{session.connection,
                   "SELECT id, version, newest, content, identifiers, patient, booking_id "
                   "FROM resource WHERE id BETWEEN ? AND ? AND name = ? AND type = ?",
-                  span.first, span.last, made.record.id, made.record.type};
+                  span.first,
+                  span.last,
+                  made.record.id,
+                  made.record.type};
         if (!row.next()) continue;
         current.id = row.integer(0);
         current.version = row.number(1);
@@ -81,18 +84,18 @@ private:
     std::int64_t last_ = 0;
 };
 
+/// `texts` has it if it is the first version and did not seem to be repeated.
 std::int64_t store_version(WriteSession& session, PreparedResource const& made,
-                           Current const& current)
+                           Current const& current, std::int64_t texts)
 {
     auto const& record = made.record;
     auto const version = current.version + 1;
-    auto const resealed =
-        version == 1
-            ? std::string{}
-            : session.sealer.seal(record.body, resource_place(record.type, record.id, version));
-    auto const& sealed = version == 1 ? made.sealed : resealed;
-    run_statement(session.connection, "INSERT INTO resource_version VALUES (NULL, ?, ?, ?, ?, ?)",
-                  current.newest, version, session.now, record.status, Bytes{sealed});
+    auto const apart = version != 1 || made.repeated;
+    auto const place = apart ? resource_place(record.type, record.id, version) : "";
+    auto const sealed = apart ? session.sealer.seal(record.body, place) : "";
+    run_statement(session.connection,
+                  "INSERT INTO resource_version VALUES (NULL, ?, ?, ?, ?, ?, ?)", current.newest,
+                  version, session.now, record.status, Bytes{sealed}, apart ? 0 : texts);
     return sqlite3_last_insert_rowid(session.connection.handle());
 }
 
@@ -136,12 +139,12 @@ void store_next(WriteSession& session, PreparedResource const& made, Owner const
 
 } // namespace
 
-void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources)
+void store_resources(WriteSession& session, Prepared const& batch)
 {
     auto& repeated = session.ledger.repeated();
     Run of_patient{session};
     Run of_booking{session};
-    for (auto const& given : resources) {
+    for (auto const& given : batch.resources) {
         if (repeated.has(given.key, given.content)) continue;
         auto const current = current_of(session, given);
         if (current.id != 0 && current.same_content) {
@@ -152,7 +155,7 @@ void store_resources(WriteSession& session, std::vector<PreparedResource> const&
         if (given.repeated) complete(completed.emplace(given), session.sealer);
         auto const& made = completed ? *completed : given;
         auto const owner = owner_of(session, made);
-        auto const newest = store_version(session, made, current);
+        auto const newest = store_version(session, made, current, batch.texts_id);
         if (current.id == 0) {
             auto const id = store_new(session, made, owner, newest);
             of_patient.add(owner.way, id);

@@ -7,6 +7,7 @@
 #include "gateway/store/sqlite/connection.h"
 #include "gateway/store/sqlite/ledger.h"
 #include "gateway/store/sqlite/prepared.h"
+#include "gateway/store/sqlite/read_rows.h"
 
 namespace foramen {
 
@@ -32,9 +33,8 @@ Result<> commit_batch(WriteSession& session, Prepared const& batch);
 Result<> resolve_event(WriteSession& session, std::string const& message_id, EventState state,
                        Prepared const& batch);
 
-/// Bodies are still sealed.
-Result<std::vector<Message>> lease_messages(WriteSession& session, std::string const& partner,
-                                            unsigned count_max);
+Result<std::vector<SealedMessage>> lease_messages(WriteSession& session, std::string const& partner,
+                                                  unsigned count_max);
 /// `follow_ups` are the settlement's own changes and messages.
 Result<> settle_message(WriteSession& session, Settlement const& settlement,
                         Prepared const& follow_ups);
@@ -46,8 +46,8 @@ void end_all_leases(WriteSession& session);
 /// Parts of the above, in files of their own.
 Result<> check_batch(WriteSession& session, Prepared const& batch);
 void store_batch(WriteSession& session, Prepared const& batch);
-void store_resources(WriteSession& session, std::vector<PreparedResource> const& resources);
-void store_message(WriteSession& session, Message const& message);
+void store_resources(WriteSession& session, Prepared const& batch);
+void store_message(WriteSession& session, Message const& message, std::int64_t texts);
 /// The first open message of a lane.
 std::optional<std::int64_t> first_of_lane(WriteSession& session, std::int64_t partner,
                                           std::string_view lane);
