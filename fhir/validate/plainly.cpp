@@ -62,13 +62,19 @@ std::optional<bool> contained_is_used(Element const& element)
     return true;
 }
 
+template <std::size_t count>
+bool is_one_of(std::string_view type, std::array<std::string_view, count> const& types)
+{
+    return std::ranges::find(types, type) != types.end();
+}
+
 /// entry.all(request.exists() = (%resource.type = …))
 std::optional<bool> entries_have(Element const& bundle, std::string_view part,
                                  std::array<std::string_view, 3> const& types)
 {
     auto const type = bundle.value("type");
     if (type.empty()) return {};
-    auto const wanted = std::ranges::find(types, type) != types.end();
+    auto const wanted = is_one_of<3>(type, types);
     for (auto const* one = bundle.first; one != nullptr; one = one->next) {
         if (one->name == "entry" && (one->child(part) != nullptr) != wanted) return false;
     }
@@ -83,6 +89,30 @@ std::optional<bool> requests(Element const& bundle)
 std::optional<bool> responses(Element const& bundle)
 {
     return entries_have(bundle, "response", {"batch-response", "transaction-response", "history"});
+}
+
+/// total.empty() or type is searchset or history
+std::optional<bool> total_is_of_a_list(Element const& bundle)
+{
+    auto const listed = is_one_of<2>(bundle.value("type"), {"searchset", "history"});
+    return yes_or_ask(listed || bundle.child("total") == nullptr);
+}
+
+/// entry.search.empty() or type is searchset
+std::optional<bool> search_is_of_a_searchset(Element const& bundle)
+{
+    if (bundle.value("type") == "searchset") return true;
+    for (auto const* one = bundle.first; one != nullptr; one = one->next) {
+        if (one->name == "entry" && one->child("search") != nullptr) return {};
+    }
+    return true;
+}
+
+/// type = '…' implies …: each look for an element that is not there would pass all entries.
+template <char const* only> std::optional<bool> of_another_type(Element const& bundle)
+{
+    auto const type = bundle.value("type");
+    return yes_or_ask(!type.empty() && type != only);
 }
 
 /// value.empty() or no component with a coding of the Observation's own code
@@ -120,6 +150,8 @@ template <char const* part> std::optional<bool> without(Element const& element)
 constexpr char code[] = "code";
 constexpr char end[] = "end";
 constexpr char value[] = "value";
+constexpr char document[] = "document";
+constexpr char message[] = "message";
 
 struct Plain {
     std::string_view key;
@@ -129,10 +161,15 @@ struct Plain {
 constexpr std::array table{
     Plain{"ext-1", extension_or_value}, Plain{"dom-2", nothing_contained},
     Plain{"dom-3", contained_is_used},  Plain{"dom-4", nothing_contained},
-    Plain{"dom-5", nothing_contained},  Plain{"bdl-3", requests},
-    Plain{"bdl-4", responses},          Plain{"obs-7", codes_differ},
+    Plain{"dom-5", nothing_contained},  Plain{"obs-7", codes_differ},
     Plain{"qty-3", without<code>},      Plain{"per-1", without<end>},
-    Plain{"cpt-2", without<value>},
+    Plain{"cpt-2", without<value>},     Plain{"bdl-1", total_is_of_a_list},
+    Plain{"bdl-2", search_is_of_a_searchset},
+    Plain{"bdl-3", requests},           Plain{"bdl-4", responses},
+    Plain{"bdl-9", of_another_type<document>},
+    Plain{"bdl-10", of_another_type<document>},
+    Plain{"bdl-11", of_another_type<document>},
+    Plain{"bdl-12", of_another_type<message>},
 };
 
 } // namespace

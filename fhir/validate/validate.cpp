@@ -7,10 +7,7 @@
 #include "fhir/validate/walk.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
-#include <tuple>
-#include <vector>
 
 namespace fhir::validate {
 
@@ -47,46 +44,18 @@ private:
     void bundle(Element const& element, Place const& place)
     {
         neighbours_.enter_bundle(element);
-        if (element.value("type") != "history") unique_entries(element, place);
+        if (element.value("type") != "history") unique_entries(place);
         complex(element, place);
         neighbours_.leave_bundle();
     }
 
-    struct Named {
-        std::string_view url;
-        std::string_view version;
-        unsigned index;
-        Element const* entry;
-        auto operator<=>(Named const& other) const
-        {
-            return std::tie(url, version, index) <=>
-                   std::tie(other.url, other.version, other.index);
-        }
-        bool operator==(Named const& other) const
-        {
-            return url == other.url && version == other.version;
-        }
-    };
-
     /// bdl-7: a fullUrl stands twice only for two versions.
-    void unique_entries(Element const& bundle, Place const& place)
+    void unique_entries(Place const& place)
     {
-        std::vector<Named> known;
-        unsigned index = 0;
-        for (auto const* one = bundle.first; one != nullptr; one = one->next) {
-            if (one->name != "entry") continue;
-            auto const* const resource = one->child("resource");
-            auto const* const meta = resource == nullptr ? nullptr : resource->child("meta");
-            auto const version = meta == nullptr ? std::string_view{} : meta->value("versionId");
-            auto const url = one->value("fullUrl");
-            if (!url.empty()) known.push_back({url, version, index, one});
-            ++index;
-        }
-        std::ranges::sort(known, std::less{});
-        for (std::size_t i = 1; i < known.size() && !findings_.full(); ++i) {
-            if (known[i] != known[i - 1]) continue;
-            Place const entry{&place, known[i].entry, known[i].index};
-            Place const where{&entry, known[i].entry->child("fullUrl"), 0};
+        for (auto const& one : neighbours_.repeated()) {
+            if (findings_.full()) return;
+            Place const entry{&place, one.entry, one.index};
+            Place const where{&entry, one.entry->child("fullUrl"), 0};
             findings_.error("duplicate", where, "this fullUrl stands twice in the Bundle");
         }
     }

@@ -1,6 +1,6 @@
 // Why this file exists: validations a second on the resources of validate_peer/, as JSON lines for
 // peer.mjs, which sets npm fhir and @medplum/core beside them; and how the time grows with a
-// Bundle. usage: validate_bench FOLDER NAME [SECONDS_EACH] | validate_bench FOLDER --growth
+// Bundle. usage: validate_bench FOLDER NAME [SECONDS_EACH] | FOLDER --growth | FOLDER --once N
 #include "fhir/json/json.h"
 #include "fhir/package/packages.h"
 #include "fhir/validate/validator.h"
@@ -131,13 +131,27 @@ void growth()
     }
 }
 
+/// For profilers: nothing but this.
+void check_once(unsigned count)
+{
+    package::Packages const packages;
+    validate::Validator const validator{packages};
+    auto tree = read(bundle_of(count));
+    bind(tree);
+    if (!validate::is_valid(validator.check(tree.root()))) stop("not valid");
+}
+
 } // namespace
 
 int main(int count, char** arguments)
 {
-    if (count < 3) stop("usage: validate_bench FOLDER NAME [SECONDS_EACH] | FOLDER --growth");
+    if (count < 3) {
+        stop("usage: validate_bench FOLDER NAME [SECONDS_EACH] | FOLDER --growth | "
+             "FOLDER --once N");
+    }
     std::string const folder = arguments[1];
     std::string const name = arguments[2];
     if (name == "--growth") growth();
+    else if (name == "--once") check_once(count > 3 ? std::atoi(arguments[3]) : 1'000);
     else measure(folder + "/" + name + ".json", count > 3 ? std::atof(arguments[3]) : 1);
 }

@@ -75,6 +75,13 @@ TEST(Plainly, SaysWhatTheFhirPathSays)
             agreement.of(bundle(type, entry));
         }
     }
+    for (auto const* type : {"document", "message", "searchset", "history", "collection"}) {
+        auto const of = std::string{R"({"resourceType":"Bundle","type":")"} + type + "\"";
+        agreement.of(of + "}");
+        agreement.of(of + R"(,"total":1})");
+        agreement.of(of + R"(,"entry":[{"search":{"mode":"match"}}]})");
+        agreement.of(of + R"(,"timestamp":"2030-01-02T03:04:05Z","identifier":{"value":"x"}})");
+    }
     for (auto const* fields :
          {R"("valueString":"x","component":[{"code":{"coding":[{"system":"urn:s","code":"a"}]}}])",
           R"("valueString":"x","component":[{"code":{"coding":[{"code":"b"}]}},
@@ -97,7 +104,8 @@ TEST(Plainly, SaysWhatTheFhirPathSays)
         agreement.of(R"({"resourceType":"Patient",)" + std::string{fields} + "}");
     }
     for (auto const* key :
-         {"ext-1", "dom-2", "dom-3", "bdl-3", "bdl-4", "obs-7", "qty-3", "per-1", "cpt-2"}) {
+         {"ext-1", "dom-2", "dom-3", "bdl-1", "bdl-2", "bdl-3", "bdl-4", "bdl-9", "bdl-10",
+          "bdl-11", "bdl-12", "obs-7", "qty-3", "per-1", "cpt-2"}) {
         EXPECT_GT(agreement.held[key], 0u) << key;
     }
     for (auto const* key : {"ext-1", "bdl-3", "bdl-4"}) EXPECT_GT(agreement.broken[key], 0u) << key;
