@@ -1,6 +1,7 @@
 #include "fhir/package/expansion.h"
 
 #include "fhir/package/code_system.h"
+#include "fhir/package/ecl.h"
 
 #include <algorithm>
 #include <tuple>
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t import_depth_max = 16;
 constexpr std::size_t imports_max = 1'000;
 constexpr std::size_t codes_max = 200'000;
+constexpr std::string_view snomed_ct = "http://snomed.info/sct";
 
 bool before(Code const& a, Code const& b)
 {
@@ -178,6 +180,7 @@ private:
             return made;
         }
         auto const* const resource = find_system(part);
+        if (resource == nullptr && system == snomed_ct) return of_snomed(part);
         if (resource == nullptr) {
             leave_open(made, system, "a code system is not known here");
             return made;
@@ -188,6 +191,24 @@ private:
             return made;
         }
         add_passing(made, system, codes, part);
+        settle(made);
+        return made;
+    }
+
+    /// What the one ECL expression of an include names.
+    static Expansion of_snomed(Element const& part)
+    {
+        Expansion made;
+        EclCodes named;
+        auto filters = 0;
+        for (auto const* one = part.first; one != nullptr; one = one->next) {
+            if (one->name != "filter" || ++filters > 1) continue;
+            if (one->value("property") != "constraint" || one->value("op") != "=") continue;
+            named = codes_of_ecl(one->value("value"));
+        }
+        if (filters > 1) named = {};
+        for (auto const code : named.codes) made.codes.push_back({snomed_ct, code, {}});
+        if (!named.complete) leave_open(made, snomed_ct, "SNOMED CT is not known here");
         settle(made);
         return made;
     }

@@ -110,12 +110,41 @@ TEST_F(ExpansionOf, WhatCannotBeToldLeavesOnlyItsOwnSystemOpen)
                              R"({"system":"http://x/plants"}])");
     EXPECT_FALSE(made.complete);
     EXPECT_FALSE(made.reason.empty());
-    EXPECT_EQ(made.member("http://snomed.info/sct", "1"), Membership::unknown);
+    EXPECT_EQ(made.member("http://snomed.info/sct", "2"), Membership::unknown);
     EXPECT_EQ(made.member("http://x/plants", "elm"), Membership::unknown);
     EXPECT_EQ(made.member("http://x/animals", "dog"), Membership::member);
     EXPECT_EQ(made.member("http://x/animals", "cow"), Membership::not_member);
     EXPECT_EQ(made.member("http://loinc.org", "x"), Membership::not_member);
     EXPECT_EQ(made.member("", "cow"), Membership::unknown);
+}
+
+TEST_F(ExpansionOf, SnomedCtIsKnownAsFarAsItsExpressionNamesConcepts)
+{
+    std::string const system = "http://snomed.info/sct";
+    // "yes", "no" and "?" for the codes 1, 2 and 3.
+    auto const answers = [&](std::string const& ecl) {
+        auto const made = expand(R"("include":[{"system":"http://snomed.info/sct","filter":[)"
+                                 R"({"property":"constraint","op":"=","value":")" +
+                                 ecl + R"("}]}])");
+        std::string text;
+        for (auto const* const code : {"1", "2", "3"}) {
+            auto const found = made.member(system, code);
+            text += found == Membership::member ? "yes "
+                    : found == Membership::unknown ? "? " : "no ";
+        }
+        return text;
+    };
+    EXPECT_EQ(answers("1 |One OR (two)| OR 2"), "yes yes no ");
+    EXPECT_EQ(answers("(1 or (2))"), "yes yes no ");
+    EXPECT_EQ(answers("<< 1 | One | OR 2"), "yes yes ? ");
+    EXPECT_EQ(answers("DescendantOrSelfOf 1 OR descendantOf 2"), "yes ? ? ");
+    EXPECT_EQ(answers("<1 OR 2"), "? yes ? ");
+    EXPECT_EQ(answers("memberOf 1 OR ^2"), "? ? ? ");
+    for (auto const* const other : {"(<< 1 OR 2) MINUS 2", "1 AND 2", "1 : 2 = 3", "1 OR", "OR 1",
+                                    "1 2", "<! 1", "", "*", "1 |open"}) {
+        auto const open = std::string{other} == "1 |open" ? "yes no no " : "? ? ? ";
+        EXPECT_EQ(answers(other), open) << other;
+    }
 }
 
 TEST_F(ExpansionOf, AnExclusionTakesAwayWhatItNamesAndDoubtsWhatItMayName)

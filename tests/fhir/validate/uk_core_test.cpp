@@ -24,6 +24,18 @@ std::string const uk = "https://fhir.hl7.org.uk/StructureDefinition/";
 /// By file and place: faults of the examples. None of the 108 has one.
 std::map<std::string, std::string> const explained{};
 
+/// The profile that an example means, where its name does not begin with that of the profile.
+std::map<std::string, std::string> const meant{
+    {"UKCore-VitalSigns-Observation-OxygenSaturation-Example",
+     "UKCore-Observation-VitalSigns-OxygenSaturation"},
+    {"Extension-UKCore-CuffSize-Example", "UKCore-Device-BloodPressure"},
+    {"UKCore-Observation-BreathingNormally-Example", "UKCore-Observation-InspiredOxygen"},
+    {"UKCore-Observation-NPEWSTotal-Example", "UKCore-Observation-EarlyWarningTotalScore"},
+    {"UKCore-Observation-OxygenTherapy-Example", "UKCore-Observation-InspiredOxygen"},
+    {"UKCore-Observation-PatientConsciousness-Example", "UKCore-Observation-ACVPU"},
+    {"UKCore-Observation-PipeSmoker-Example", "UKCore-Observation-TobaccoConsumption"},
+};
+
 /// Warnings and information that say something of an example, not of what is at hand here.
 std::map<std::string, std::string> const advice{
     {"UKCore-DiagnosticReport-Lab-DiagnosticStudiesReport-Example DiagnosticReport",
@@ -53,6 +65,7 @@ protected:
     /// with, or that of their type (files of extensions).
     std::string profile_of(std::string name, Element const& resource) const
     {
+        if (auto const found = meant.find(name); found != meant.end()) return uk + found->second;
         for (auto end = name.rfind('-'); end != std::string::npos; end = name.rfind('-')) {
             name.resize(end);
             auto const* const structure = packages_.structure(uk + name);
