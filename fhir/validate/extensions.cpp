@@ -17,7 +17,12 @@ void ProfileCheck::extension(Element const& element, Place const& place)
 {
     auto const url = element.value("url");
     // Without a scheme it is a part of the extension around it, whose definition says the rest.
-    if (url.find(':') == std::string_view::npos) return;
+    if (url.find(':') == std::string_view::npos) {
+        auto const* const parent = place.above == nullptr ? nullptr : place.above->element->type;
+        if (url.empty() || parent == nullptr || parent->name == "Extension") return;
+        return add(Severity::error, "extension", place,
+                   "needs an absolute url: only inside another extension it may be a name");
+    }
     auto const modifier = is_modifier(element);
     auto const* const found = profile(url);
     if (found == nullptr) {

@@ -28,6 +28,48 @@ std::span<std::string_view const> targets_of(Element const& reference)
     return {};
 }
 
+bool is_absolute(std::string_view url)
+{
+    auto const colon = url.find(':');
+    if (colon == 0 || colon == std::string_view::npos) return false;
+    return std::ranges::all_of(url.substr(0, colon), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '+' || c == '-' || c == '.';
+    });
+}
+
+bool is_id(std::string_view text)
+{
+    constexpr std::size_t id_bytes_max = 64;
+    return !text.empty() && text.size() <= id_bytes_max &&
+           std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '.';
+           });
+}
+
+/// "Patient/1", "Patient/1/_history/2", "Patient?identifier=1".
+bool is_relative(std::string_view url, TypeSource const& types)
+{
+    constexpr std::string_view history = "/_history/";
+    auto const end = url.find_first_of("/?");
+    if (end == std::string_view::npos || !is_resource(url.substr(0, end), types)) return false;
+    if (url[end] == '?') return true;
+    auto id = url.substr(end + 1);
+    if (auto const version = id.find(history); version != std::string_view::npos) {
+        if (!is_id(id.substr(version + history.size()))) return false;
+        id = id.substr(0, version);
+    }
+    return is_id(id);
+}
+
+/// https://hl7.org/fhir/R4/references.html#literal
+bool is_reference(std::string_view url, TypeSource const& types)
+{
+    if (url.find_first_of(" \t\r\n") != std::string_view::npos) return false;
+    return url.starts_with('#') || is_absolute(url) || is_relative(url, types);
+}
+
 bool is_urn(std::string_view url)
 {
     return url.starts_with("urn:uuid:") || url.starts_with("urn:oid:");
@@ -78,7 +120,10 @@ void check_reference(Element const& reference, Place const& place, Neighbours& n
     auto const url = reference.value("reference");
     auto const stated = reference.value("type");
     std::string_view type;
-    if (!url.empty()) {
+    if (!url.empty() && !is_reference(url, types)) {
+        findings.error("invalid", place,
+                       "is no reference: write Type/id, an absolute URL, urn:uuid:… or #id");
+    } else if (!url.empty()) {
         auto const* const found = meant(url, place, neighbours, findings);
         type = found != nullptr ? found->text : type_of_url(url, types);
     }

@@ -64,7 +64,7 @@ private:
     {
         if (element.had_empty) {
             findings_.error("structure", place, "has an empty array: leave that out");
-        } else if (element.first == nullptr) {
+        } else if (element.first == nullptr && element.type->kind != TypeKind::resource) {
             return findings_.error("structure", place, "is empty: leave it out");
         }
         if (!element.text.empty() && element.type->kind != TypeKind::resource) {

@@ -25,7 +25,8 @@ std::string shown(std::string_view name)
 
 std::string Place::path() const
 {
-    if (above == nullptr) return shown(element->text); // The root is called by its resourceType.
+    // The root is called by its resourceType.
+    if (above == nullptr) return element->text.empty() ? "Resource" : shown(element->text);
     auto text = above->path() + ".";
     auto const* const definition = element->definition;
     if (definition == nullptr) return text + shown(element->name);

@@ -69,6 +69,13 @@ TEST(Extensions, ThatNobodyKnowsAreAWarningAndModifiersAnError)
               "its resource cannot be understood: add its package, or check its url\n");
 }
 
+TEST(Extensions, HaveAnAbsoluteUrlOutsideOfOthers)
+{
+    EXPECT_EQ(told_of(R"("extension":[{"url":"part","valueCode":"a"}])"),
+              "Patient.extension[0]: needs an absolute url: only inside another extension it may "
+              "be a name\n");
+}
+
 TEST(Extensions, AreModifiersOrAreNot)
 {
     EXPECT_EQ(told_of(R"("modifierExtension":[{"url":"urn:modifier","valueBoolean":true},

@@ -84,7 +84,35 @@ INSTANTIATE_TEST_SUITE_P(
                "Bundle.entry[1].fullUrl", "twice"},
         Broken{R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":
                {"resourceType":"Patient","generalPractitioner":[{"reference":"urn:uuid:2"}]}}]})",
-               "Bundle.entry[0].resource.generalPractitioner[0]", "no entry"}));
+               "Bundle.entry[0].resource.generalPractitioner[0]", "no entry"},
+        Broken{R"({"resourceType":"Patient","managingOrganization":{"reference":"Organization/"}})",
+               "Patient.managingOrganization", "is no reference: write Type/id"},
+        Broken{R"({"resourceType":"Patient","managingOrganization":
+               {"reference":"organization/1"}})",
+               "Patient.managingOrganization", "is no reference"},
+        Broken{R"({"resourceType":"Patient","managingOrganization":{"reference":"a urn: b"}})",
+               "Patient.managingOrganization", "is no reference"},
+        Broken{R"({"resourceType":"Patient","multipleBirthInteger":"2"})",
+               "Patient.multipleBirth.ofType(integer)", "without quotes"},
+        Broken{R"({"a":1})", "Resource", "resourceType is missing"}));
+
+TEST(Validate, TakesEachFormOfAReference)
+{
+    for (auto const* reference :
+         {"Organization/1", "Organization/a-B.1/_history/2", "urn:oid:1.2.3",
+          "https://example.org/any/Organization/1", "Organization?identifier=urn:s%7C1"}) {
+        auto const text = R"({"resourceType":"Patient","managingOrganization":{"reference":")" +
+                          std::string{reference} + "\"}}";
+        EXPECT_EQ(told(issues_of(text)), "") << reference;
+    }
+}
+
+TEST(Validate, AsksAResourceWithoutElementsForThoseThatMustBeThere)
+{
+    EXPECT_EQ(told(issues_of(R"({"resourceType":"Patient"})")), "");
+    EXPECT_EQ(told(issues_of(R"({"resourceType":"Observation"})")),
+              "Observation: status is missing\nObservation: code is missing\n");
+}
 
 TEST(Validate, ListsAllFaultsAndSaysWhenThereAreMore)
 {
@@ -114,6 +142,8 @@ TEST(Validate, FindsNothingInTheExamplesOfUkCore)
         std::ostringstream text;
         text << std::ifstream{file.path()}.rdbuf();
         auto const issues = issues_of(text.str());
+        // Its onBehalfOf is "Organization/https://…".
+        if (file.path().stem() == "UKCore-Provenance-RARecordConsent-Example") continue;
         EXPECT_TRUE(fhir::validate::is_valid(issues)) << file.path().filename() << "\n"
                                                       << told(issues);
         ++count;
