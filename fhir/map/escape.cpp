@@ -67,9 +67,8 @@ std::optional<char32_t> number(std::string_view digits, int radix)
 
 std::string one_character(char32_t code)
 {
-    std::string made;
-    append_utf8(made, code);
-    return made;
+    std::array<char, 4> bytes{};
+    return {bytes.data(), write_utf8(code, bytes.data())};
 }
 
 /// Takes "&…;" off the front of `text`.
