@@ -64,6 +64,14 @@ inline Partner practice()
     return made;
 }
 
+/// The same far side, spoken to over another channel on HTTP.
+inline Partner speaking(std::string channel)
+{
+    auto made = practice();
+    made.channel = std::move(channel);
+    return made;
+}
+
 inline Partner webhook()
 {
     Partner made;
