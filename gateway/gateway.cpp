@@ -273,12 +273,15 @@ struct Gateway::House {
     ApprovalPage page{desk, *loaded.sealer, clock, random, cookie_line(loaded.settings)};
     Routes routes{
         routes_table({clinic, fhir, approval, page, imaging_doors, imaging_push, monitor, *store}),
-        loaded.callers, [this](HttpRequest const& request) { return monitor.identity_of(request); },
+        loaded.callers,
+        [this](HttpRequest const& request) { return monitor.identity_of(request); },
+        loaded.settings.caller_limit,
         [this](std::string const& route, std::string const& method, unsigned status,
                microseconds took) {
             figures.http(route, method, status, took);
             if (status >= 400) figures.rejected(route, status);
-        }};
+        },
+        [this](std::string const& caller) { figures.limited(caller); }};
     HttpServer server{*context, loaded.settings.http, [this](HttpRequest request, Caller caller) {
                           return routes.handle(std::move(request), std::move(caller));
                       }};

@@ -132,6 +132,8 @@ void read_http(SettingsReader& reader, Settings& settings)
     reader.number("bodyBytesMax", http.body_bytes_max, 1'024, 64u << 20);
     reader.number("headerBytesMax", http.header_bytes_max, 1'024, 1u << 20);
     reader.number("connectionsMax", http.connections_max, 1, 100'000);
+    reader.number("requestsPerSecondMax", settings.caller_limit.per_second_max, 1, 1'000'000);
+    reader.number("requestsAtOnceMax", settings.caller_limit.at_once_max, 1, 100'000);
     reader.duration("headerTimeoutSeconds", http.header_timeout, 1, 600);
     reader.duration("bodyTimeoutSeconds", http.body_timeout, 1, 600);
     reader.duration("idleTimeoutSeconds", http.idle_timeout, 1, 3'600);

@@ -10,6 +10,7 @@
 #include "gateway/intake/imaging_poller.h"
 #include "gateway/net/mllp_server.h"
 #include "gateway/net/server.h"
+#include "gateway/security/caller_limit.h"
 #include "gateway/security/callers.h"
 
 #include <filesystem>
@@ -40,6 +41,7 @@ struct ImagingSettings {
 
 struct Settings {
     ServerSettings http;
+    CallerLimitSettings caller_limit;
     std::string public_url = "http://127.0.0.1:8080"; ///< As callers see us: Bundle.entry.fullUrl.
     unsigned threads = 0;                             ///< 0 = a thread a core
     std::filesystem::path store_file;

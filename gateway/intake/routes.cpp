@@ -48,8 +48,9 @@ HttpReply refusal(std::string_view path, unsigned status, std::string_view detai
 }
 
 Routes::Routes(std::vector<Route> table, Callers const& callers, SessionIdentity session,
-               RouteObserver observer)
-    : callers_{callers}, session_{std::move(session)}, observer_{std::move(observer)}
+               CallerLimitSettings limit, RouteObserver observer, LimitObserver limited)
+    : callers_{callers}, session_{std::move(session)}, limit_{limit},
+      observer_{std::move(observer)}, limited_{std::move(limited)}
 {
     for (auto& route : table) {
         auto segments = split(route.pattern);
@@ -83,6 +84,36 @@ std::optional<Identity> Routes::who(HttpRequest const& request) const
     return session_ ? session_(request) : std::nullopt;
 }
 
+std::optional<HttpReply> Routes::turned_away(Entry const& entry, Visit const& visit) const
+{
+    auto const& roles = entry.route.roles;
+    auto const& path = visit.target.path;
+    if (roles.empty()) return {};
+    if (!visit.identity) {
+        auto reply = refusal(path, 401,
+                             "a valid bearer token is needed: Authorization: "
+                             "Bearer <token>");
+        reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"foramen\"");
+        return reply;
+    }
+    auto const may = std::ranges::find(roles, visit.identity->role) != roles.end();
+    if (!may) return refusal(path, 403, "this token's role may not do this");
+    return {};
+}
+
+HttpReply Routes::slow_down(Visit const& visit, CallerLimit::Wait wait) const
+{
+    if (limited_) limited_(visit.identity->name);
+    auto const* const what = wait.reason == CallerLimit::Wait::Reason::rate
+                                 ? "this token sends more requests a second than it may"
+                                 : "too many requests of this token are not yet answered";
+    auto const seconds = std::to_string(wait.least.count());
+    auto reply = refusal(visit.target.path, 429,
+                         std::string{what} + "; nothing was stored: wait " + seconds + " s");
+    reply.headers.emplace_back("Retry-After", seconds);
+    return reply;
+}
+
 boost::asio::awaitable<Answer> Routes::answer(Match& found, Visit visit) const
 {
     auto const& path = visit.target.path;
@@ -93,19 +124,15 @@ boost::asio::awaitable<Answer> Routes::answer(Match& found, Visit visit) const
         reply.headers.emplace_back("Allow", found.allowed);
         co_return reply;
     }
-    auto const& roles = found.entry->route.roles;
     visit.identity = who(visit.request);
-    if (!roles.empty()) {
-        if (!visit.identity) {
-            auto reply = refusal(path, 401,
-                                 "a valid bearer token is needed: Authorization: "
-                                 "Bearer <token>");
-            reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"foramen\"");
-            co_return reply;
+    if (auto refused = turned_away(*found.entry, visit)) co_return *std::move(refused);
+    std::variant<std::monostate, CallerLimit::Place> place; // Held until the handler is done.
+    if (!found.entry->route.roles.empty()) { // Probes and public pages do no work for a caller.
+        auto entered = limit_.enter(visit.identity->name, std::chrono::steady_clock::now());
+        if (auto const* wait = std::get_if<CallerLimit::Wait>(&entered)) {
+            co_return slow_down(visit, *wait);
         }
-        if (std::ranges::find(roles, visit.identity->role) == roles.end()) {
-            co_return refusal(path, 403, "this token's role may not do this");
-        }
+        place.emplace<CallerLimit::Place>(std::get<CallerLimit::Place>(std::move(entered)));
     }
     visit.captures = std::move(found.captures);
     co_return co_await found.entry->route.handler(std::move(visit));

@@ -60,6 +60,12 @@ void Metrics::rejected(std::string_view route, unsigned status)
     ++series(rejected_, TwoLabels{route, std::to_string(status)}, TwoLabels{"other", "other"});
 }
 
+void Metrics::limited(std::string_view caller)
+{
+    std::lock_guard const lock{mutex_};
+    ++series(limited_, std::string{caller}, std::string{"other"});
+}
+
 void Metrics::http(std::string_view route, std::string_view method, unsigned status,
                    std::chrono::microseconds took)
 {
@@ -114,6 +120,11 @@ void Metrics::write(Exposition& out) const
     }
     out.family("foramen_messages_rejected_total", "counter", "Events refused, by HTTP status.");
     write_counts(out, rejected_, "route", "code");
+    out.family("foramen_requests_limited_total", "counter", "Requests answered 429, by caller.");
+    for (auto const& [caller, count] : limited_) {
+        MetricLabels const labels{{"caller", caller}};
+        out.sample(labels, count);
+    }
     out.family("foramen_messages_delivered_total", "counter", "Messages with a receipt.");
     write_counts(out, delivered_, "partner", "kind");
     out.family("foramen_messages_delivery_attempts_total", "counter", "Tries to deliver.");

@@ -35,6 +35,8 @@ public:
     void accepted(std::string_view kind);
     /// An event was refused; `route` is the pattern of the route ("/api/v1/bookings").
     void rejected(std::string_view route, unsigned status);
+    /// A request was answered 429; `caller` is the name of a credential.
+    void limited(std::string_view caller);
     /// A request was answered. `route` is the pattern, never the path that was asked for.
     void http(std::string_view route, std::string_view method, unsigned status,
               std::chrono::microseconds took);
@@ -53,6 +55,7 @@ private:
     mutable std::mutex mutex_;
     std::map<OneLabel, std::uint64_t, std::less<>> accepted_;
     std::map<TwoLabels, std::uint64_t> rejected_;
+    std::map<OneLabel, std::uint64_t, std::less<>> limited_;
     std::map<HttpLabels, Histogram, std::less<>> http_;
     std::map<TwoLabels, std::uint64_t> delivered_;
     std::map<TwoLabels, std::uint64_t> attempts_;
