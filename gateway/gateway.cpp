@@ -2,6 +2,7 @@
 
 #include "gateway/advance.h"
 #include "gateway/announce.h"
+#include "gateway/certificates.h"
 #include "gateway/delivery/converse.h"
 #include "gateway/demo.h"
 #include "gateway/imaging_entry.h"
@@ -115,6 +116,7 @@ MonitorSettings monitor_settings(Settings const& settings)
     made.version = FORAMEN_VERSION;
     made.data_folder = settings.store_file.parent_path();
     if (!settings.http.certificate_file.empty()) made.line = MonitorSettings::Line::tls;
+    made.certificates = certificates_of(settings);
     return made;
 }
 

@@ -63,6 +63,7 @@ void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& i
         {"GET", "/ops/api/v1/imaging", operators, at(imaging, &ImagingDoors::list)},
         {"GET", "/ops/api/v1/imaging/{id}", operators, at(imaging, &ImagingDoors::show)},
         {"POST", "/ops/api/v1/imaging/{id}/{action}", operators, at(imaging, &ImagingDoors::act)},
+        {"GET", "/ops/api/v1/approvals", operators, at(monitor, &Monitor::approvals)},
         {"GET", "/ops/api/v1/audit", operators, at(monitor, &Monitor::audit)},
         {"GET", "/ops/api/v1/audit/verification", operators,
          [&store](Visit) { return verify_audit(store); }},

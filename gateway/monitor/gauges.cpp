@@ -68,6 +68,29 @@ void write_store(Exposition& out, Standing const& standing)
     if (standing.disk_bytes > 0) {
         out.family("foramen_disk_free_bytes", "gauge", "Free space where the store lives.");
         out.sample({}, standing.disk_free_bytes);
+        out.family("foramen_disk_bytes", "gauge", "Size of that file system.");
+        out.sample({}, standing.disk_bytes);
+    }
+}
+
+void write_watches(Exposition& out, Standing const& standing)
+{
+    out.family("foramen_approvals", "gauge", "Approvals without a final answer, by state.");
+    for (auto const& [state, count] : standing.approvals.by_state()) {
+        MetricLabels const labels{{"state", state}};
+        out.sample(labels, count);
+    }
+    out.family("foramen_approval_deadline_seconds_min", "gauge",
+               "Until the nearest deadline of an open approval; below 0 it has passed.");
+    if (auto const next = standing.approvals.next_deadline()) {
+        out.sample({}, in_seconds(*next - standing.at));
+    }
+    out.family("foramen_certificate_expiry_timestamp_seconds", "gauge",
+               "When a certificate of the configuration ends.");
+    for (auto const& certificate : standing.certificates) {
+        MetricLabels const labels{{"cert", certificate.name}};
+        auto const end = certificate.expires.value_or(TimePoint{}); // 1970: none can be read.
+        out.sample(labels, in_seconds(end.time_since_epoch()));
     }
 }
 
@@ -77,6 +100,7 @@ void write_gauges(Exposition& out, Standing const& standing, std::string_view ve
 {
     write_queues(out, standing);
     write_store(out, standing);
+    write_watches(out, standing);
     if (standing.audit != AuditChain::unknown) {
         out.family("foramen_audit_chain_ok", "gauge", "1 while the audit trail is whole.");
         out.sample({}, standing.audit == AuditChain::whole ? 1 : 0);

@@ -29,7 +29,7 @@ Monitor::Monitor(boost::asio::io_context& context, Store& store,
       callers_{callers}, settings_{std::move(settings)}, sessions_{clock, random},
       sign_in_limit_{clock}, feed_{settings_.feed, clock, to_hex(random.bytes(boot_bytes)),
                                    [this] { return snapshot_text(); }},
-      audit_timer_{context}
+      audit_timer_{context}, certificates_{read_certificates(settings_.certificates)}
 {}
 
 void Monitor::start() { boost::asio::co_spawn(context_, watch_audit(), boost::asio::detached); }
@@ -51,6 +51,11 @@ boost::asio::awaitable<void> Monitor::watch_audit()
             audit_chain_ = AuditChain::broken;
             log(Level::error, "audit-chain-broken", {{Field::error, verified.error().text()}});
         }
+        {
+            auto certificates = read_certificates(settings_.certificates);
+            std::lock_guard const lock{watches_mutex_};
+            certificates_ = std::move(certificates);
+        }
         boost::system::error_code error;
         auto until = boost::asio::redirect_error(boost::asio::use_awaitable, error);
         audit_timer_.expires_after(settings_.verify_audit_every);
@@ -58,10 +63,33 @@ boost::asio::awaitable<void> Monitor::watch_audit()
     }
 }
 
+Task<OpenApprovals> Monitor::approvals_now()
+{
+    auto const now = std::chrono::steady_clock::now();
+    {
+        std::lock_guard const lock{watches_mutex_};
+        if (approvals_made_ && now - *approvals_made_ < settings_.approvals_every) {
+            co_return approvals_;
+        }
+    }
+    CO_TRY(open, co_await open_approvals(store_));
+    std::lock_guard const lock{watches_mutex_};
+    approvals_made_ = now;
+    approvals_ = open;
+    co_return open;
+}
+
 Task<Standing> Monitor::standing()
 {
     CO_TRY(queues, co_await store_.queues());
+    CO_TRY(open, co_await approvals_now());
     Standing now;
+    now.approvals = std::move(open);
+    now.version = settings_.version;
+    {
+        std::lock_guard const lock{watches_mutex_};
+        now.certificates = certificates_;
+    }
     now.at = clock_.now();
     now.rates = metrics_.rates();
     now.queues = queue_lines(std::move(queues), lines_(), now.rates);
@@ -136,6 +164,13 @@ boost::asio::awaitable<Answer> Monitor::snapshot(Visit)
     auto const now = co_await feed_.renewed();
     if (!now) co_return problem(now.error());
     co_return json_reply(200, snapshot_json(now->id, now->at, now->content));
+}
+
+boost::asio::awaitable<Answer> Monitor::approvals(Visit)
+{
+    auto const open = co_await open_approvals(store_);
+    if (!open) co_return problem(open.error());
+    co_return json_reply(200, to_json(*open));
 }
 
 boost::asio::awaitable<Answer> Monitor::feed(Visit visit)

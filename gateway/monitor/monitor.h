@@ -17,6 +17,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,11 @@ struct MonitorSettings {
     /// Over TLS the cookie is marked Secure; plain HTTP is for loopback only.
     enum class Line { plain, tls } line = Line::plain;
     FeedSettings feed;
+    std::vector<WatchedCertificate> certificates;
+    /// How often the audit trail is verified and the certificates are read.
     std::chrono::minutes verify_audit_every{60};
+    /// Open approvals are looked up no more often than this.
+    std::chrono::seconds approvals_every{5};
 };
 
 /// Must live as long as the io_context runs handlers. Handlers are safe from any thread.
@@ -58,16 +63,18 @@ public:
     boost::asio::awaitable<Answer> metrics(Visit visit); ///< GET /metrics
 
     // For operations:
-    boost::asio::awaitable<Answer> sign_out(Visit visit); ///< DELETE /ops/api/v1/session
-    boost::asio::awaitable<Answer> snapshot(Visit visit); ///< GET /ops/api/v1/snapshot
-    boost::asio::awaitable<Answer> feed(Visit visit);     ///< GET /ops/api/v1/feed
-    boost::asio::awaitable<Answer> messages(Visit visit); ///< GET /ops/api/v1/messages
-    boost::asio::awaitable<Answer> message(Visit visit);  ///< GET /ops/api/v1/messages/{id}
-    boost::asio::awaitable<Answer> act(Visit visit);      ///< POST …/messages/{id}/{action}
-    boost::asio::awaitable<Answer> audit(Visit visit);    ///< GET /ops/api/v1/audit
+    boost::asio::awaitable<Answer> sign_out(Visit visit);  ///< DELETE /ops/api/v1/session
+    boost::asio::awaitable<Answer> snapshot(Visit visit);  ///< GET /ops/api/v1/snapshot
+    boost::asio::awaitable<Answer> feed(Visit visit);      ///< GET /ops/api/v1/feed
+    boost::asio::awaitable<Answer> messages(Visit visit);  ///< GET /ops/api/v1/messages
+    boost::asio::awaitable<Answer> message(Visit visit);   ///< GET /ops/api/v1/messages/{id}
+    boost::asio::awaitable<Answer> act(Visit visit);       ///< POST …/messages/{id}/{action}
+    boost::asio::awaitable<Answer> audit(Visit visit);     ///< GET /ops/api/v1/audit
+    boost::asio::awaitable<Answer> approvals(Visit visit); ///< GET /ops/api/v1/approvals
 
 private:
     Task<Standing> standing();
+    Task<OpenApprovals> approvals_now();
     Task<std::string> snapshot_text();
     Task<std::string> trace_of(std::string message_id);
     Task<std::uint64_t> newest_audit();
@@ -89,6 +96,10 @@ private:
     std::atomic<AuditChain> audit_chain_ = AuditChain::unknown;
     std::atomic<std::uint64_t> newest_audit_ = 0; ///< The newest number that was seen.
     std::atomic<bool> stopping_ = false;
+    std::mutex watches_mutex_; ///< Guards what follows.
+    std::vector<CertificateState> certificates_;
+    OpenApprovals approvals_;
+    std::optional<std::chrono::steady_clock::time_point> approvals_made_;
 };
 
 } // namespace foramen

@@ -76,6 +76,20 @@ void write_store(JsonText& json, Standing const& standing)
     json.member("audit", audit).end_object();
 }
 
+void write_watches(JsonText& json, Standing const& standing)
+{
+    json.key("approvals").object().member("open", standing.approvals.total);
+    member_time(json, "nextDeadline", standing.approvals.next_deadline());
+    json.end_object();
+    json.key("certificates").array();
+    for (auto const& certificate : standing.certificates) {
+        json.object().member("name", certificate.name);
+        member_time(json, "expires", certificate.expires);
+        json.end_object();
+    }
+    json.end_array().member("version", standing.version);
+}
+
 } // namespace
 
 std::string_view to_string(BreakerState state)
@@ -111,6 +125,7 @@ std::string snapshot_content(Standing const& standing)
     for (auto const& line : standing.queues) write_queue(json, line);
     json.end_array();
     write_store(json, standing);
+    write_watches(json, standing);
     json.end_object();
     return json.take();
 }

@@ -47,6 +47,48 @@ void add_line_needs(std::vector<Need>& found, QueueLine const& line, TimePoint n
     }
 }
 
+void add_approval_need(std::vector<Need>& found, Standing const& standing)
+{
+    auto const due = standing.approvals.due(standing.at + approval_near);
+    if (due == 0) return;
+    auto const what =
+        due == 1 ? std::string{"1 approval is"} : std::to_string(due) + " approvals are";
+    found.push_back({"approval-due",
+                     "",
+                     due,
+                     {},
+                     what + " due within a day, or overdue, without an answer. Telephone the "
+                            "practice: no answer is never a yes."});
+}
+
+void add_certificate_needs(std::vector<Need>& found, Standing const& standing)
+{
+    for (auto const& certificate : standing.certificates) {
+        if (!certificate.expires) {
+            found.push_back({"certificate-unreadable",
+                             certificate.name,
+                             0,
+                             {},
+                             "The certificate of " + certificate.name +
+                                 " cannot be read. Put a PEM file where the configuration says."});
+            continue;
+        }
+        auto const left = *certificate.expires - standing.at;
+        if (left > certificate_near) continue;
+        auto const days = std::chrono::floor<std::chrono::days>(left).count();
+        auto const when = days < 0    ? std::string{" has expired"}
+                          : days == 0 ? std::string{" expires today"}
+                          : days == 1 ? std::string{" expires in 1 day"}
+                                      : " expires in " + std::to_string(days) + " days";
+        found.push_back({"certificate-ending",
+                         certificate.name,
+                         0,
+                         {},
+                         "The certificate of " + certificate.name + when +
+                             ". Replace the file and restart the gateway."});
+    }
+}
+
 } // namespace
 
 std::uint64_t QueueLine::count(MessageState state) const
@@ -130,7 +172,9 @@ std::vector<Need> needs(Standing const& standing)
                          "Less than a tenth of the disk is free. Make room: without it nothing "
                          "can be accepted."});
     }
+    add_approval_need(found, standing);
     for (auto const& line : standing.queues) add_line_needs(found, line, standing.at);
+    add_certificate_needs(found, standing);
     return found;
 }
 

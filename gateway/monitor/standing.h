@@ -2,7 +2,9 @@
 #pragma once
 
 #include "gateway/delivery/courier.h"
+#include "gateway/monitor/approval_watch.h"
 #include "gateway/monitor/metrics.h"
+#include "gateway/security/certificate_watch.h"
 #include "gateway/store/store.h"
 
 #include <optional>
@@ -33,6 +35,9 @@ struct Standing {
     std::uint64_t disk_bytes = 0; ///< 0 = not known
     AuditChain audit = AuditChain::unknown;
     std::size_t feed_clients = 0;
+    OpenApprovals approvals;
+    std::vector<CertificateState> certificates;
+    std::string version; ///< Of the gateway that runs.
 
     std::uint64_t total(MessageState state) const;
     std::optional<TimePoint> last_delivered() const;
@@ -45,7 +50,8 @@ std::vector<QueueLine> queue_lines(std::vector<QueueState> queues, std::vector<L
 
 /// Something that a person must look at.
 struct Need {
-    std::string code; ///< "held", "breaker-open", "waiting-long", "disk-low", "audit-broken"
+    std::string code; ///< "held", "breaker-open", "waiting-long", "disk-low", "audit-broken",
+                      ///< "approval-due", "certificate-ending", "certificate-unreadable"
     std::string partner;
     std::uint64_t count = 0;
     std::optional<TimePoint> since;
@@ -56,6 +62,11 @@ struct Need {
 inline constexpr std::chrono::minutes waiting_long{30};
 /// Below this share of the disk a person must make room.
 inline constexpr double disk_free_share_min = 0.10;
+
+/// An approval without an answer needs a person so long before its deadline.
+inline constexpr std::chrono::hours approval_near{24};
+/// A certificate needs a person so long before its last day.
+inline constexpr std::chrono::days certificate_near{30};
 
 std::vector<Need> needs(Standing const& standing);
 

@@ -11,7 +11,7 @@ import { axeFindings, openBrowser, overflow, smallTargets } from './browser.mjs'
 import { openLine } from './far_side.mjs';
 
 const marker = /Markerson|Zebedee|9434765919|1961-02-03/;
-const screens = ['now', 'queues', 'messages', 'audit'];
+const screens = ['now', 'queues', 'held', 'messages', 'approvals', 'partners', 'audit', 'system'];
 let steps = 0;
 
 async function step(name, work) {
@@ -242,6 +242,32 @@ async function goStale({ page, line, shots, scheme }) {
     });
 }
 
+async function actOnMany({ page, shots, scheme }) {
+    const shot = (name) => picture({ page, shots, scheme }, name);
+    await step(`${scheme}: many held messages are released together, after a preview and a typed count`, async () => {
+        await open(page, 'held');
+        await page.waitForSelector('tbody input[type=checkbox]');
+        const release = page.locator('.actions button:has-text("Release")');
+        assert.ok(await release.isDisabled(), 'nothing is chosen yet');
+        await page.click('.actions button:has-text("Choose the oldest")');
+        const chosen = await page.locator('tbody input:checked').count();
+        assert.ok(chosen >= 2, `${chosen} are chosen`);
+        await release.click();
+        await page.waitForSelector('dialog .causes li');
+        await shot('bulk');
+        assert.deepEqual(await axeFindings(page), []);
+        await page.fill('#typed', String(chosen + 1));
+        await page.click('dialog button[type=submit]');
+        assert.match(await page.textContent('#typed-fault'), new RegExp(`Type ${chosen} `));
+        await page.fill('#typed', String(chosen));
+        await page.click('dialog button[type=submit]');
+        await page.waitForFunction(() => !document.querySelector('dialog'));
+        assert.match(await page.textContent('#done[role=status]'), new RegExp(`${chosen} of ${chosen} messages done`));
+        await open(page, 'audit');
+        await page.waitForSelector('td:text-is("message.release")');
+    });
+}
+
 async function signOut({ page, line }) {
     await step('signed out, the data is gone from the page', async () => {
         line.cut();
@@ -269,6 +295,8 @@ async function main([first, second, folder]) {
             try {
                 const all = { ...browser, line, token, shots, scheme };
                 await walk(all);
+                // The last one: it leaves nothing held to look at.
+                if (scheme === 'dark') await actOnMany(all);
                 if (scheme === 'light') {
                     await goStale(all);
                     await signOut(all);

@@ -76,6 +76,7 @@ inline constexpr std::array places{
     Place{"GET", "/ops/api/v1/snapshot", true, &Monitor::snapshot},
     Place{"GET", "/ops/api/v1/feed", true, &Monitor::feed},
     Place{"GET", "/ops/api/v1/messages", true, &Monitor::messages},
+    Place{"GET", "/ops/api/v1/approvals", true, &Monitor::approvals},
     Place{"GET", "/ops/api/v1/audit", true, &Monitor::audit},
     Place{"GET", "/metrics", false, &Monitor::metrics},
     Place{"GET", "/livez", false, &Monitor::livez},

@@ -24,8 +24,41 @@ constexpr unsigned history_count = 130; ///< More than two pages.
 
 std::string booking_id(unsigned number) { return "BK-D" + std::to_string(76'000 + number); }
 
+/// Questions to a practice, one of them overdue.
+Batch open_approvals_batch(TimePoint now)
+{
+    Batch batch;
+    batch.resources.push_back({"Organization",
+                               "org-1",
+                               R"({"resourceType":"Organization","id":"org-1",)"
+                               R"("identifier":[{"value":"Z10001"}]})",
+                               "",
+                               "",
+                               "",
+                               {}});
+    constexpr std::array hours{-3h, 20h, 130h};
+    for (std::size_t i = 0; i < hours.size(); ++i) {
+        auto const id = "4f0c2d1e-000" + std::to_string(i);
+        auto body = R"({"resourceType":"Task","id":")" + id + R"(","businessStatus":{"coding":[)" +
+                    R"({"code":"sent"}]},"owner":{"reference":"Organization/org-1"},)" +
+                    R"("authoredOn":")" + to_rfc3339(now - 30h) +
+                    R"(","restriction":{"period":{"end":")" + to_rfc3339(now + hours[i]) +
+                    R"("}}})";
+        batch.resources.push_back({"Task",
+                                   id,
+                                   std::move(body),
+                                   "key",
+                                   booking_id(800 + static_cast<unsigned>(i)),
+                                   "requested",
+                                   {}});
+    }
+    return batch;
+}
+
 Task<> fill(MonitorHouse& house, Clock const& clock)
 {
+    auto approvals = open_approvals_batch(clock.now());
+    CO_CHECK(co_await house.store().commit(std::move(approvals)));
     for (unsigned i = 0; i < history_count; ++i) {
         auto const* const partner = partners[i % partners.size()];
         CO_TRY(id, co_await house.accept(partner, kinds[i % kinds.size()], booking_id(i)));

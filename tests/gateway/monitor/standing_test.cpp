@@ -155,6 +155,32 @@ TEST_F(StandingTest, TheSnapshotHasTheShapeOfTheReadme)
     EXPECT_STREQ(json["store"]["audit"].GetString(), "unknown");
 }
 
+TEST_F(StandingTest, AnApprovalThatIsDueWithinADayNeedsAPerson)
+{
+    OpenApproval approval;
+    approval.deadline = clock.now() + 25h;
+    standing.approvals.approvals = {approval};
+    EXPECT_THAT(codes(), ElementsAre());
+
+    standing.approvals.approvals[0].deadline = clock.now() - 1h;
+    EXPECT_THAT(codes(), ElementsAre("approval-due"));
+    EXPECT_THAT(needs(standing)[0].text, HasSubstr("1 approval is due within a day, or overdue"));
+}
+
+TEST_F(StandingTest, ACertificateNeedsAPersonThirtyDaysBeforeItEnds)
+{
+    standing.certificates = {{"http", clock.now() + std::chrono::days{31}}};
+    EXPECT_THAT(codes(), ElementsAre());
+
+    standing.certificates = {{"http", clock.now() + std::chrono::days{29}},
+                             {"mllp", std::nullopt},
+                             {"Z10001", clock.now() - 1h}};
+    EXPECT_THAT(codes(),
+                ElementsAre("certificate-ending", "certificate-unreadable", "certificate-ending"));
+    EXPECT_THAT(needs(standing)[0].text, HasSubstr("of http expires in 29 days"));
+    EXPECT_THAT(needs(standing)[2].text, HasSubstr("of Z10001 has expired"));
+}
+
 } // namespace
 
 } // namespace foramen

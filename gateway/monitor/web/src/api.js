@@ -54,4 +54,5 @@ function query(values) {
     return given.length ? `?${new URLSearchParams(given)}` : '';
 }
 export const messages = (filters) => call(`messages${query(filters)}`);
+export const approvals = () => call('approvals');
 export const audit = (filters) => call(`audit${query(filters)}`);

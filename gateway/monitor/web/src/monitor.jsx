@@ -5,14 +5,19 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import * as api from './api.js';
 import { useLive, useNow } from './live.js';
 import { timeOfDay } from './time.js';
+import { Approvals } from './screens/approvals.jsx';
 import { Audit } from './screens/audit.jsx';
+import { Held } from './screens/held.jsx';
 import { MessageScreen } from './screens/message.jsx';
 import { Messages } from './screens/messages.jsx';
 import { Now } from './screens/now.jsx';
+import { Partners } from './screens/partners.jsx';
 import { Queues } from './screens/queues.jsx';
 import { SignIn } from './screens/sign_in.jsx';
+import { System } from './screens/system.jsx';
 
-const screens = [['now', 'Now'], ['queues', 'Queues'], ['messages', 'Messages'], ['audit', 'Audit']];
+const screens = [['now', 'Now'], ['queues', 'Queues'], ['held', 'Held'], ['messages', 'Messages'],
+    ['approvals', 'Approvals'], ['partners', 'Partners'], ['audit', 'Audit'], ['system', 'System']];
 
 /** "#/messages/ID", "#/messages?state=held": the screen, what it is about and its filters. */
 function readAddress() {
@@ -113,11 +118,16 @@ function Screen({ address, live, now, fresh, announce }) {
     if (address.screen === 'messages') {
         return <Messages filters={address.filters} go={(filters) => writeAddress('messages', filters)} {...common} />;
     }
+    if (address.screen === 'held') return <Held announce={announce} {...common} />;
+    if (address.screen === 'approvals') return <Approvals {...common} />;
     if (address.screen === 'audit') {
         return <Audit before={address.filters.before || ''} go={(before) => writeAddress('audit', { before })} {...common} />;
     }
     if (!snapshot) return <p class="empty" role="status">Loading what the gateway knows…</p>;
-    return address.screen === 'queues' ? <Queues {...common} /> : <Now {...common} />;
+    if (address.screen === 'queues') return <Queues {...common} />;
+    if (address.screen === 'partners') return <Partners {...common} />;
+    if (address.screen === 'system') return <System {...common} />;
+    return <Now {...common} />;
 }
 
 function House({ name, ended }) {

@@ -2,16 +2,24 @@
 import { HourChart } from '../chart.jsx';
 import { Figure, ScreenTitle } from '../parts.jsx';
 import { age, moment } from '../time.js';
-import { bytes, count, number } from '../words.js';
+import { count, number } from '../words.js';
 import { QueueTable } from './queues.jsx';
+import { Disk, Expiry } from './system.jsx';
 
 const needLinks = {
-    held: (need) => `#/messages?state=held&partner=${encodeURIComponent(need.partner)}`,
+    held: () => '#/held',
     'breaker-open': (need) => `#/messages?state=waiting&partner=${encodeURIComponent(need.partner)}`,
     'waiting-long': (need) => `#/messages?state=waiting&partner=${encodeURIComponent(need.partner)}`,
     'audit-broken': () => '#/audit',
+    'approval-due': () => '#/approvals',
+    'certificate-ending': () => '#/system',
+    'certificate-unreadable': () => '#/system',
+    'disk-low': () => '#/system',
 };
-const linkWords = { held: 'Show held messages', 'audit-broken': 'Show the audit trail' };
+const linkWords = {
+    held: 'Show held messages', 'audit-broken': 'Show the audit trail', 'approval-due': 'Show approvals',
+    'certificate-ending': 'Show certificates', 'certificate-unreadable': 'Show certificates', 'disk-low': 'Show the disk',
+};
 
 function Need({ need, now }) {
     const link = needLinks[need.code]?.(need);
@@ -27,19 +35,20 @@ function Need({ need, now }) {
     );
 }
 
-function House({ store }) {
-    const low = store.diskBytes > 0 && store.diskFreeBytes / store.diskBytes < 0.1;
+/** What runs out one day, so that nobody is surprised by it. */
+function House({ snapshot, now }) {
+    const { store, certificates, approvals } = snapshot;
+    const first = certificates.filter((one) => one.expires).sort((left, right) => left.expires.localeCompare(right.expires))[0];
+    const due = approvals.nextDeadline ? `, the next due ${moment(approvals.nextDeadline, now)}` : '';
     return (
         <section aria-labelledby="house-title">
             <h2 id="house-title">The house</h2>
             <dl class="facts">
+                <div><dt>Open approvals</dt><dd><a href="#/approvals">{number(approvals.open)}</a>{due}</dd></div>
+                <div><dt>Disk free</dt><dd><Disk store={store} /></dd></div>
+                <div><dt>Certificates</dt><dd>{first ? <>{first.name} <Expiry time={first.expires} now={now} /></> : 'none'}</dd></div>
                 <div><dt>Audit trail</dt><dd>{store.audit === 'unknown' ? 'not verified yet' : store.audit}</dd></div>
-                <div><dt>Last commit</dt><dd>{store.lastCommitMs.toFixed(1)} ms</dd></div>
                 <div><dt>Store errors</dt><dd>{number(store.errors)}</dd></div>
-                <div><dt>Database</dt><dd>{bytes(store.fileBytes)}, log {bytes(store.walBytes)}</dd></div>
-                {store.diskBytes > 0 && (
-                    <div><dt>Disk free</dt><dd>{bytes(store.diskFreeBytes)}{low ? ' (low)' : ''}</dd></div>
-                )}
             </dl>
         </section>
     );
@@ -76,7 +85,7 @@ export function Now({ snapshot, now, fresh }) {
                 <h2 id="queues-title">Queues</h2>
                 <QueueTable queues={snapshot.queues} now={now} />
             </section>
-            <House store={snapshot.store} />
+            <House snapshot={snapshot} now={now} />
         </>
     );
 }

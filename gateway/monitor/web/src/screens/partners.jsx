@@ -1,0 +1,60 @@
+// Why this file exists: how each far side does: does it answer, what did it say last, how long is our
+// certificate for it good.
+import { ScreenTitle, ScrollTable } from '../parts.jsx';
+import { age, moment } from '../time.js';
+import { number } from '../words.js';
+import { Expiry } from './system.jsx';
+
+/** One word a partner, and the reason beside it. */
+function health(queue) {
+    if (queue.breaker === 'open') return { mark: '✕', word: 'does not answer', tone: 'breaker-open' };
+    if (queue.breaker === 'probing') return { mark: '◔', word: 'being asked again', tone: 'breaker-probing' };
+    if (queue.held) return { mark: '‖', word: 'has held messages', tone: 'health-held' };
+    if (!queue.lastDelivered) return { mark: '○', word: 'not used yet', tone: 'none' };
+    return { mark: '✓', word: 'answers', tone: 'breaker-closed' };
+}
+
+function Row({ queue, certificates, now }) {
+    const { mark, word, tone } = health(queue);
+    const certificate = certificates.find((one) => one.name === queue.partner);
+    return (
+        <tr>
+            <th scope="row"><a href={`#/messages?partner=${encodeURIComponent(queue.partner)}`}>{queue.partner}</a></th>
+            <td><span class={tone}><span aria-hidden="true">{mark}</span> {word}</span></td>
+            <td class="count">{number(queue.delivered)}</td>
+            <td>{moment(queue.lastDelivered, now) || 'never'}</td>
+            <td class="count">{age(queue.oldest, now) || <span class="none">–</span>}</td>
+            <td>{certificate ? <Expiry time={certificate.expires} now={now} /> : <span class="none">none</span>}</td>
+            <td class="wide">{queue.lastError}</td>
+        </tr>
+    );
+}
+
+export function Partners({ snapshot, now, fresh }) {
+    const { queues, certificates } = snapshot;
+    const byName = [...queues].sort((left, right) => left.partner.localeCompare(right.partner));
+    return (
+        <>
+            <ScreenTitle fresh={fresh}>Partners</ScreenTitle>
+            {queues.length === 0 && <p class="empty">No partner has been spoken to yet. The first accepted event changes that.</p>}
+            {queues.length > 0 && (
+                <ScrollTable caption="Partners by name" hideCaption>
+                    <thead>
+                        <tr>
+                            <th scope="col">Partner</th>
+                            <th scope="col">Health</th>
+                            <th scope="col" class="count">Delivered</th>
+                            <th scope="col">Last delivered</th>
+                            <th scope="col" class="count">Oldest open</th>
+                            <th scope="col">Our certificate</th>
+                            <th scope="col">What it answered last</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {byName.map((queue) => <Row key={queue.partner} queue={queue} certificates={certificates} now={now} />)}
+                    </tbody>
+                </ScrollTable>
+            )}
+        </>
+    );
+}
