@@ -12,6 +12,7 @@
 #include "gateway/load_rules.h"
 #include "gateway/routes_table.h"
 #include "gateway/security/keys.h"
+#include "gateway/service_manager.h"
 #include "gateway/settings_reader.h"
 #include "gateway/store/sqlite/sqlite_store.h"
 
@@ -196,6 +197,7 @@ struct Gateway::House {
     boost::asio::awaitable<void> stop()
     {
         log(Level::info, "stopping");
+        tell_service_manager("STOPPING=1");
         monitor.stop();
         server.stop(grace);
         imaging.stop(grace);
@@ -349,6 +351,8 @@ int Gateway::run_until_signal()
     boost::asio::co_spawn(context, house.keep_up(), boost::asio::detached);
     boost::asio::co_spawn(context, house.poll_practices(), boost::asio::detached);
     log(Level::info, "listening", {{Field::port, house.server.port()}});
+    tell_service_manager("READY=1");
+    feed_watchdog(context);
 
     std::vector<std::jthread> workers;
     for (unsigned i = 1; i < thread_count(house.loaded.settings); ++i) {
