@@ -52,7 +52,7 @@ export function BulkDialog({ action, messages, done, cancel }) {
             aria-labelledby="dialog-title" aria-describedby="dialog-why">
             <form onSubmit={submit} noValidate>
                 <h2 id="dialog-title">{words.verb}: {count(messages.length, 'message')}?</h2>
-                <p id="dialog-why">{words.why}</p>
+                <p id="dialog-why">For each of them: {words.why}</p>
                 <ul class="causes">
                     {causes(messages).map(([cause, times]) => <li key={cause}><strong>{times} ×</strong> {cause}</li>)}
                 </ul>

@@ -77,7 +77,8 @@ export function System({ snapshot, now, fresh }) {
                     </ScrollTable>
                 )}
             </section>
-            <p class="quiet">Foramen {version}. The same figures for Prometheus: <a href="/metrics">/metrics</a>.</p>
+            <p class="quiet">Foramen {version}.</p>
+            <p class="back"><a href="/metrics">The same figures for Prometheus</a></p>
         </>
     );
 }
