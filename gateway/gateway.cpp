@@ -14,6 +14,7 @@
 #include "gateway/security/keys.h"
 #include "gateway/service_manager.h"
 #include "gateway/settings_reader.h"
+#include "gateway/shifted_clock.h"
 #include "gateway/store/sqlite/sqlite_store.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -35,6 +36,7 @@ constexpr std::chrono::seconds grace{5};
 constexpr std::chrono::milliseconds stop_poll{20};
 /// Deadlines are days away: a second late is on time.
 constexpr std::chrono::seconds keep_up_pause{1};
+constexpr std::chrono::milliseconds clock_pause{50};
 
 /// What is loaded before anything runs.
 struct Loaded {
@@ -144,8 +146,10 @@ CookieLine cookie_line(Settings const& settings)
 
 /// All parts, in the order in which they are made; the reverse is the order in which they go.
 struct Gateway::House {
-    House(Loaded made, std::unique_ptr<boost::asio::io_context> io, std::unique_ptr<Store> opened)
-        : loaded{std::move(made)}, context{std::move(io)}, store{std::move(opened)}
+    House(Loaded made, std::unique_ptr<ShiftedClock> clock_made,
+          std::unique_ptr<boost::asio::io_context> io, std::unique_ptr<Store> opened)
+        : loaded{std::move(made)}, time{std::move(clock_made)}, context{std::move(io)},
+          store{std::move(opened)}
     {}
 
     void on_commit(Committed const& committed)
@@ -164,6 +168,15 @@ struct Gateway::House {
             auto const kept = co_await advance.keep_up_due();
             if (!kept) log(Level::warning, "keep_up_failed", {{Field::error, kept.error().text()}});
             boost::asio::steady_timer timer{*context, keep_up_pause};
+            co_await timer.async_wait(boost::asio::use_awaitable);
+        }
+    }
+
+    boost::asio::awaitable<void> follow_clock()
+    {
+        while (time->follows_file()) {
+            time->look();
+            boost::asio::steady_timer timer{*context, clock_pause};
             co_await timer.async_wait(boost::asio::use_awaitable);
         }
     }
@@ -218,7 +231,8 @@ struct Gateway::House {
     }
 
     Loaded loaded;
-    SystemClock clock;
+    std::unique_ptr<ShiftedClock> time;
+    Clock const& clock{*time};
     SystemRandom random;
     std::unique_ptr<boost::asio::io_context> context;
     std::unique_ptr<Store> store;
@@ -304,13 +318,15 @@ std::variant<std::unique_ptr<Gateway>, SettingsFaults> Gateway::open(Settings se
     auto const& chosen = loaded.settings;
     auto const threads = static_cast<int>(thread_count(chosen));
     auto context = std::make_unique<boost::asio::io_context>(threads);
-    static SystemClock const clock;
+    auto clock = std::make_unique<ShiftedClock>(chosen.demo_clock_file);
+    clock->look();
     SqliteSettings store_settings;
     store_settings.file = chosen.store_file;
     store_settings.waiting_max = chosen.store_waiting_max;
-    auto store = open_sqlite_store(context->get_executor(), store_settings, *loaded.sealer, clock);
+    auto store = open_sqlite_store(context->get_executor(), store_settings, *loaded.sealer, *clock);
     if (!store) return SettingsFaults{to_fault(chosen.store_file, store.error())};
-    auto house = std::make_unique<House>(std::move(loaded), std::move(context), *std::move(store));
+    auto house = std::make_unique<House>(std::move(loaded), std::move(clock), std::move(context),
+                                         *std::move(store));
     return std::unique_ptr<Gateway>{new Gateway{std::move(house)}};
 }
 
@@ -350,6 +366,7 @@ int Gateway::run_until_signal()
     boost::asio::co_spawn(context, house.retry_held(), boost::asio::detached);
     boost::asio::co_spawn(context, house.keep_up(), boost::asio::detached);
     boost::asio::co_spawn(context, house.poll_practices(), boost::asio::detached);
+    boost::asio::co_spawn(context, house.follow_clock(), boost::asio::detached);
     log(Level::info, "listening", {{Field::port, house.server.port()}});
     tell_service_manager("READY=1");
     feed_watchdog(context);

@@ -305,6 +305,10 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
 {
     fs::path practices;
     reader.flag("demo", settings.demo);
+    reader.file("demoClockFile", settings.demo_clock_file);
+    if (!settings.demo && !settings.demo_clock_file.empty()) {
+        reader.fault("demoClockFile", "moves the clock, and is for the demo only: remove it");
+    }
     reader.section("http", [&] { read_http(reader, settings); });
     reader.section("store", [&] {
         reader.file("file", settings.store_file);

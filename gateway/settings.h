@@ -61,6 +61,7 @@ struct Settings {
     DeliverySettings delivery;
     ImagingSettings imaging;
     Level log_level = Level::info;
+    std::filesystem::path demo_clock_file; ///< See shifted_clock.h; in the demo only.
     bool demo = false; ///< Makes its own keys and credentials at first start; loopback only.
 
     /// Relative paths are meant from the folder of `file`.
