@@ -4,6 +4,7 @@
 #include "gateway/base/log.h"
 #include "gateway/clinic_list.h"
 #include "gateway/outcome.h"
+#include "gateway/rows.h"
 
 namespace foramen {
 
@@ -96,19 +97,9 @@ Task<> Advance::retry_held()
         CO_TRY(messages, co_await parts_.store.lease(std::move(partner), retries_max));
         if (messages.empty()) co_return Nothing{};
         for (auto& message : messages) {
-            Settlement settlement;
-            settlement.message_id = message.id;
-            settlement.attempt = message.attempts;
-            settlement.record = {message.id, message.attempts, parts_.clock.now(),
-                                 {},         "applied",        ""};
+            auto const begun = message;
             auto const retried = co_await retry_one(std::move(message));
-            if (retried) {
-                settlement.verdict = Finish{"the event was applied"};
-            } else {
-                settlement.verdict = Hold{retried.error().text()};
-                settlement.record.outcome = to_string(retried.error().kind());
-                settlement.record.detail = retried.error().text();
-            }
+            auto settlement = settled_here(begun, retried, parts_.clock.now());
             CO_CHECK(co_await parts_.store.settle(std::move(settlement)));
         }
     }

@@ -83,6 +83,16 @@ public:
     /// Reminders, deadlines: brings the journeys up to date that are due by now.
     Task<> keep_up_due();
 
+    /// What became of questions on their way to a practice. Called when question_partner has work.
+    Task<> note_questions();
+
+    /// The database was restored from a backup (hazard H17): holds every booking that is still to
+    /// come, each with work for a person, and what waits for practices. Gives how many bookings.
+    Task<unsigned> hold_restored();
+    /// `who` of the clinic or of operations has compared the booking with the clinic's own records.
+    /// Errors: not_found, conflict (nothing to confirm), busy, unavailable.
+    Task<BookingJourney> confirm_restored(std::string booking_id, AuditEntry who);
+
     /// Tries held events again that an operator released. Called when "intake" has work.
     Task<> retry_held();
 
@@ -96,6 +106,12 @@ private:
     struct Move;
     Task<> store_move(Move move);
     Task<> keep_up_one(std::string booking_id);
+    Task<> note_question_of(std::string message_id);
+    Task<> look_before(Message question);
+    /// `about`: the message that has not arrived, or has.
+    Task<> note_one(Message question, std::string about, QuestionDelivery delivery);
+    Task<bool> hold_restored_one(std::string booking_id);
+    Task<> hold_messages(std::string partner);
     Task<Situation> situation_of(std::string booking_id);
     Task<> check_task_version(std::string booking_id, unsigned request, std::uint64_t version);
     /// What is known of the event's booking and of its patient, by whichever id.

@@ -1,6 +1,7 @@
 #include "gateway/announce.h"
 
 #include "gateway/base/json_text.h"
+#include "gateway/follow_up.h"
 
 namespace foramen {
 
@@ -17,6 +18,14 @@ std::string delivery_json(Message const& message, MessageState state)
     return json.take();
 }
 
+/// What is held may be a question or stand before one; what arrived after that, too. The journey is
+/// told in the same transaction that settles it, so a crash in between forgets nothing.
+bool concerns_question(Message const& settled, MessageState state)
+{
+    return state == MessageState::held ||
+           (state == MessageState::delivered && settled.attempts > 1);
+}
+
 } // namespace
 
 Announcer delivery_announcer(Clock const& clock, Random& random, std::vector<std::string> webhooks)
@@ -27,6 +36,9 @@ Announcer delivery_announcer(Clock const& clock, Random& random, std::vector<std
         if (settled.partner.starts_with("webhook:")) return told;
         auto const now = clock.now();
         auto const body = delivery_json(settled, state);
+        if (concerns_question(settled, state)) {
+            told.messages.push_back(question_note(settled, new_uuid(clock, random), now));
+        }
         told.changes.push_back({0, "delivery", settled.booking_id, body, now});
         for (auto const& webhook : webhooks) {
             Message message;

@@ -1,6 +1,6 @@
 // Why this file exists: what a person answers or the clock brings about changes a journey the way
 // an event does: one transaction with all that follows from it.
-#include "gateway/advance.h"
+#include "gateway/advance_move.h"
 #include "gateway/base/digest.h"
 #include "gateway/base/json_text.h"
 #include "gateway/base/log.h"
@@ -11,8 +11,6 @@ namespace foramen {
 
 namespace {
 
-/// Two answers at the same moment: the slower one reads again and is judged anew.
-constexpr int rounds_max = 16;
 constexpr unsigned due_at_once_max = 100;
 /// A journey that says it is due but has nothing to do is asked again only after this.
 constexpr std::chrono::minutes idle_due{1};
@@ -37,14 +35,9 @@ std::string actor_of(ApprovalStep const& step)
 
 Message mapping_failed(AdvanceParts const& parts, Cause const& cause, Error const& why)
 {
-    auto message = new_message(parts, cause, std::string{approval_work}, "approval-untold");
-    message.lane = message.id;
-    message.state = MessageState::held;
-    message.last_error =
-        "the step was recorded but could not be told to the practice: " + why.text() +
-        "; mend the mapping, tell the practice, then discard this";
-    message.body = "{}";
-    return message;
+    return work_item(parts, cause, approval_work, "approval-untold",
+                     "the step was recorded but could not be told to the practice: " + why.text() +
+                         "; mend the mapping, tell the practice, then discard this");
 }
 
 /// Asked for by the number, or the latest.
@@ -55,17 +48,6 @@ unsigned request_of(BookingJourney const& journey, ApprovalStep const& step)
 }
 
 } // namespace
-
-/// All that is stored when an approval moved on.
-struct Advance::Move {
-    Situation known;
-    BookingJourney after;
-    std::vector<ApprovalNotice> notices;
-    bool readiness_changed = false;
-    std::string body;
-    AuditEntry audit;
-    TimePoint now;
-};
 
 Task<> Advance::store_move(Move move)
 {
@@ -85,6 +67,10 @@ Task<> Advance::store_move(Move move)
         if (move.after.ready) co_return told.error();
         batch = {};
         batch.messages.push_back(mapping_failed(parts_, cause, told.error()));
+    }
+    if (!move.work.empty()) {
+        batch.messages.push_back(
+            work_item(parts_, cause, approval_work, "booking-restored", move.work));
     }
     auto const hash = to_hex(sha256(move.body));
     batch.events.push_back({cause.message_id, cause.kind, cause.message_id, cause.booking_id, hash,
@@ -122,7 +108,7 @@ Task<> Advance::check_task_version(std::string booking_id, unsigned request, std
 Task<BookingJourney> Advance::take(std::string booking_id, ApprovalStep step,
                                    std::optional<std::uint64_t> task_version)
 {
-    for (int round = 0; round < rounds_max; ++round) {
+    for (int round = 0; round < move_rounds_max; ++round) {
         CO_TRY(known, co_await situation_of(booking_id));
         CO_TRY(journey, BookingJourney::from(known.journey.body));
         auto const number = request_of(journey, step);

@@ -32,7 +32,20 @@ void put_answer(JsonText& json, ApprovalRequest const& request)
     put_time(json, "at", request.answered_at);
     if (!who.name.empty()) json.member("name", who.name);
     if (!who.gmc.empty()) json.member("gmc", who.gmc);
+    if (!who.behalf.empty()) json.member("behalf", who.behalf);
     json.member("door", who.door).end_object();
+}
+
+/// `inForce` only while it lets the booking go ahead.
+void put_override(JsonText& json, ApprovalRequest const& request, BookingJourney const& journey)
+{
+    if (!request.overridden) return;
+    auto const& one = *request.overridden;
+    json.key("override").object().key("inForce").flag(is_overridden(request, journey));
+    json.member("reason", one.reason).member("askedBy", one.asked_by);
+    if (!one.confirmed_by.empty()) json.member("confirmedBy", one.confirmed_by);
+    put_time(json, "at", one.confirmed_by.empty() ? one.asked_at : one.confirmed_at);
+    json.end_object();
 }
 
 void put_conversation(JsonText& json, ApprovalRequest const& request)
@@ -63,8 +76,9 @@ std::string request_id(Cause const& cause, unsigned number)
 }
 
 /// The source of mappings/approval.map; its model is mappings/models/approval.schema.json.
-std::string source_of(AdvanceParts const& parts, Cause const& cause, ApprovalRequest const& request,
-                      std::string_view booking_event, NoticeKind kind)
+std::string source_of(AdvanceParts const& parts, Cause const& cause, BookingJourney const& journey,
+                      ApprovalRequest const& request, std::string_view booking_event,
+                      NoticeKind kind)
 {
     JsonText json;
     json.object().member("eventId", cause.message_id + "/" + request_id(cause, request.number) +
@@ -82,8 +96,10 @@ std::string source_of(AdvanceParts const& parts, Cause const& cause, ApprovalReq
     if (parts.approval_link && is_open(request.state)) {
         json.member("link", parts.approval_link(cause.booking_id, request.number));
     }
+    if (request.practice.empty() || !request.undelivered.empty()) json.member("delivery", "failed");
     put_factors(json, request);
     put_answer(json, request);
+    put_override(json, request, journey);
     put_conversation(json, request);
     json.end_object().end_object();
     return json.take();
@@ -92,8 +108,31 @@ std::string source_of(AdvanceParts const& parts, Cause const& cause, ApprovalReq
 /// What is of the house alone: that somebody looked, or that the clinic did its part.
 bool is_told_to_practice(NoticeKind kind)
 {
-    return kind != NoticeKind::viewed && kind != NoticeKind::acknowledged &&
-           kind != NoticeKind::late_no;
+    switch (kind) {
+    case NoticeKind::viewed:
+    case NoticeKind::acknowledged:
+    case NoticeKind::late_no:
+    case NoticeKind::unacknowledged:
+    case NoticeKind::incident:
+    case NoticeKind::override_asked:
+    case NoticeKind::delivery_failed:
+    case NoticeKind::delivery_resumed: return false;
+    default: return true;
+    }
+}
+
+/// A webhook that somebody should look at now.
+bool is_urgent(NoticeKind kind)
+{
+    switch (kind) {
+    case NoticeKind::late_no:
+    case NoticeKind::unacknowledged:
+    case NoticeKind::expired:
+    case NoticeKind::incident:
+    case NoticeKind::overridden:
+    case NoticeKind::delivery_failed: return true;
+    default: return false;
+    }
 }
 
 /// What a person of the clinic has to do about it, or "".
@@ -108,20 +147,28 @@ std::string_view work_of(NoticeKind kind)
     case NoticeKind::late_no:
         return "the practice said no after it had approved: the booking is on hold again; tell "
                "the clinician now, acknowledge it, then discard this message";
+    case NoticeKind::unacknowledged:
+        return "nobody has acknowledged in time that the practice said no after it had approved: "
+               "reach the clinician now, acknowledge it, then discard this message";
+    case NoticeKind::incident:
+        return "the practice says that this is not its patient, so data may have gone to the wrong "
+               "practice: find out what was sent to whom, have the registered practice corrected, "
+               "record the incident, then discard this message with its number as the reason";
+    case NoticeKind::overridden:
+        return "two people of the clinic let the booking go ahead without the practice's answer: "
+               "review the reason, then discard this message";
+    case NoticeKind::delivery_failed:
+        return "the question has not reached the practice: mend what its held message says and "
+               "release it, or telephone the practice, then discard this message";
     default: return "";
     }
 }
 
-Message work_item(AdvanceParts const& parts, Cause const& cause, NoticeKind kind,
-                  std::string_view text)
+Message notice_work(AdvanceParts const& parts, Cause const& cause, NoticeKind kind,
+                    std::string_view text)
 {
-    auto message = new_message(parts, cause, std::string{approval_work},
-                               "approval-" + std::string{to_string(kind)});
-    message.lane = message.id; // One piece of work blocks no other.
-    message.state = MessageState::held;
-    message.last_error = text;
-    message.body = "{}";
-    return message;
+    auto const owner = kind == NoticeKind::incident ? governance_work : approval_work;
+    return work_item(parts, cause, owner, "approval-" + std::string{to_string(kind)}, text);
 }
 
 std::string notice_json(Cause const& cause, ApprovalRequest const& request, NoticeKind kind)
@@ -131,7 +178,7 @@ std::string notice_json(Cause const& cause, ApprovalRequest const& request, Noti
     json.member("event", to_string(kind)).member("status", to_string(request.state));
     json.member("task", approval_task_id(cause.booking_id, request.number));
     put_time(json, "deadline", request.deadline);
-    json.key("urgent").flag(kind == NoticeKind::late_no || kind == NoticeKind::expired);
+    json.key("urgent").flag(is_urgent(kind));
     json.end_object();
     return json.take();
 }
@@ -163,7 +210,7 @@ void send(AdvanceParts const& parts, Cause const& cause, BookingJourney const& j
         batch.audit.push_back({"gateway", "sharing.refused", cause.message_id,
                                "the patient refused sharing: nothing was sent"});
         if (kind != NoticeKind::asked) return;
-        batch.messages.push_back(work_item(
+        batch.messages.push_back(notice_work(
             parts, cause, kind,
             "the patient refused sharing, so the practice cannot be asked: the booking stays on "
             "hold; speak with the patient, then send a new event or cancel the booking"));
@@ -178,6 +225,10 @@ void send(AdvanceParts const& parts, Cause const& cause, BookingJourney const& j
         message.state = MessageState::held;
         message.last_error = "the patient has no registered GP practice, so nobody can be asked: "
                              "send a booking event with patient.gpPractice, then discard this";
+    }
+    if (kind == NoticeKind::asked && !nobody) { // Something may block the lane already.
+        batch.messages.push_back(
+            question_note(message, new_uuid(parts.clock, parts.random), cause.now));
     }
     batch.messages.push_back(std::move(message));
     tell_contact(parts, cause, request, kind, batch);
@@ -197,7 +248,7 @@ Result<> tell(AdvanceParts const& parts, Cause const& cause, BookingJourney cons
         std::ranges::find(journey.requests, notice.request, &ApprovalRequest::number);
     if (found == journey.requests.end()) return fault("a notice names no request of its journey");
     auto const& request = *found;
-    auto const source = source_of(parts, cause, request, booking_event, notice.kind);
+    auto const source = source_of(parts, cause, journey, request, booking_event, notice.kind);
     auto const facts = facts_of(cause, journey);
     TRY(mapped, parts.mapper.apply("approval", source, facts));
     add_resources(batch, cause, std::move(mapped.resources));
@@ -205,7 +256,7 @@ Result<> tell(AdvanceParts const& parts, Cause const& cause, BookingJourney cons
         send(parts, cause, journey, request, notice.kind, std::move(mapped.bundle), batch);
     }
     if (auto const work = work_of(notice.kind); !work.empty()) {
-        batch.messages.push_back(work_item(parts, cause, notice.kind, work));
+        batch.messages.push_back(notice_work(parts, cause, notice.kind, work));
     }
     batch.audit.push_back({"gateway", "approval." + std::string{to_string(notice.kind)},
                            approval_task_id(cause.booking_id, request.number), ""});
@@ -214,6 +265,39 @@ Result<> tell(AdvanceParts const& parts, Cause const& cause, BookingJourney cons
 }
 
 } // namespace
+
+Message work_item(AdvanceParts const& parts, Cause const& cause, std::string_view owner,
+                  std::string kind, std::string_view text)
+{
+    auto message = new_message(parts, cause, std::string{owner}, std::move(kind));
+    message.lane = message.id;
+    message.state = MessageState::held;
+    message.last_error = text;
+    message.body = "{}";
+    return message;
+}
+
+bool is_question(std::string_view kind)
+{
+    return kind == "approval-asked" || kind == "approval-link";
+}
+
+Message question_note(Message const& about, std::string id, TimePoint now)
+{
+    Message note;
+    note.id = std::move(id);
+    note.event_message_id = about.event_message_id;
+    note.partner = question_partner;
+    note.kind = "question-look";
+    note.lane = about.booking_id;
+    note.booking_id = about.booking_id;
+    JsonText json;
+    json.object().member("message", about.id).end_object();
+    note.body = json.take();
+    note.created = now;
+    note.not_before = now;
+    return note;
+}
 
 std::string contact_of(std::string_view practice) { return "contact:" + std::string{practice}; }
 

@@ -4,14 +4,13 @@
 #include "gateway/announce.h"
 #include "gateway/certificates.h"
 #include "gateway/delivery/converse.h"
-#include "gateway/demo.h"
+#include "gateway/follow_up.h"
+#include "gateway/high_water.h"
 #include "gateway/imaging_entry.h"
 #include "gateway/intake/approval_poller.h"
 #include "gateway/intake/clinic_desk.h"
-#include "gateway/load_packages.h"
-#include "gateway/load_rules.h"
+#include "gateway/loaded.h"
 #include "gateway/routes_table.h"
-#include "gateway/security/keys.h"
 #include "gateway/service_manager.h"
 #include "gateway/settings_reader.h"
 #include "gateway/shifted_clock.h"
@@ -21,6 +20,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
@@ -37,75 +37,8 @@ constexpr std::chrono::milliseconds stop_poll{20};
 /// Deadlines are days away: a second late is on time.
 constexpr std::chrono::seconds keep_up_pause{1};
 constexpr std::chrono::milliseconds clock_pause{50};
-
-/// What is loaded before anything runs.
-struct Loaded {
-    Settings settings;
-    Callers callers;
-    std::unique_ptr<Sealer> sealer;
-    Mapper mapper;
-    EventParser parser;
-    RiskTable rules;
-    ImagingLoaded imaging;
-    std::unique_ptr<fhir::package::Packages> packages;
-};
-
-SettingsFault to_fault(std::filesystem::path const& file, Error const& error)
-{
-    return {file, 0, error.text()};
-}
-
-Result<std::unique_ptr<Sealer>> load_sealer(Settings const& settings, Random& random)
-{
-    if (settings.demo && !std::filesystem::exists(settings.master_key_file)) {
-        std::error_code ignored; // make_master_key tells when the folder is missing.
-        std::filesystem::create_directories(settings.master_key_file.parent_path(), ignored);
-        auto const made = make_master_key(settings.master_key_file, random);
-        if (!made) return made.error();
-    }
-    TRY(master, read_master_key(settings.master_key_file));
-    return open_key_ring(std::move(master), settings.key_ring_file, random);
-}
-
-std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random)
-{
-    SettingsFaults faults;
-    if (settings.demo) {
-        auto const made = make_demo_credentials(settings.credentials_file, random);
-        if (!made) faults.push_back(to_fault(settings.credentials_file, made.error()));
-    }
-    auto callers = load_callers(settings);
-    if (auto const* found = std::get_if<SettingsFaults>(&callers)) {
-        faults.insert(faults.end(), found->begin(), found->end());
-    }
-    auto sealer = load_sealer(settings, random);
-    if (!sealer) faults.push_back(to_fault(settings.master_key_file, sealer.error()));
-    auto mapper = Mapper::load(settings.mappings_folder);
-    if (!mapper) {
-        for (auto const& issue : mapper.issues()) {
-            faults.push_back({settings.mappings_folder, 0, issue.expression + ": " + issue.text});
-        }
-    }
-    auto parser = EventParser::load(settings.mappings_folder / "models");
-    if (!parser) faults.push_back(to_fault(settings.mappings_folder / "models", parser.error()));
-    auto rules = load_rules(settings.mappings_folder);
-    if (!rules) faults.push_back(to_fault(settings.mappings_folder / "rules", rules.error()));
-    auto imaging = load_imaging(settings);
-    if (auto const* found = std::get_if<SettingsFaults>(&imaging)) {
-        faults.insert(faults.end(), found->begin(), found->end());
-    }
-    auto packages = load_packages(settings.packages);
-    for (auto& fault : faults_of(packages)) faults.push_back(std::move(fault));
-    if (!faults.empty()) return faults;
-    return Loaded{std::move(settings),
-                  std::get<Callers>(std::move(callers)),
-                  *std::move(sealer),
-                  *std::move(mapper),
-                  *std::move(parser),
-                  *std::move(rules),
-                  std::get<ImagingLoaded>(std::move(imaging)),
-                  std::move(packages.packages)};
-}
+/// What a restored backup lost within this time before the end is not noticed.
+constexpr std::chrono::seconds mark_pause{1};
 
 unsigned thread_count(Settings const& settings)
 {
@@ -157,8 +90,15 @@ struct Gateway::House {
         courier.wake(committed.partners);
         if (!committed.changes.empty()) bell.ring();
         auto const& partners = committed.partners;
-        if (std::find(partners.begin(), partners.end(), intake_partner) == partners.end()) return;
-        boost::asio::co_spawn(*context, retry_held(), boost::asio::detached);
+        auto const has = [&](std::string_view one) {
+            return std::ranges::find(partners, one) != partners.end();
+        };
+        if (has(intake_partner)) {
+            boost::asio::co_spawn(*context, retry_held(), boost::asio::detached);
+        }
+        if (has(question_partner)) {
+            boost::asio::co_spawn(*context, note_questions(), boost::asio::detached);
+        }
     }
 
     /// Reminders and deadlines of approvals, until the house stops.
@@ -196,6 +136,37 @@ struct Gateway::House {
     {
         auto const retried = co_await advance.retry_held();
         if (!retried) log(Level::warning, "retry_failed", {{Field::error, retried.error().text()}});
+    }
+
+    boost::asio::awaitable<void> note_questions()
+    {
+        auto const noted = co_await advance.note_questions();
+        if (!noted) log(Level::warning, "note_failed", {{Field::error, noted.error().text()}});
+    }
+
+    /// How far the database had come is known outside it; see high_water.h.
+    boost::asio::awaitable<void> keep_mark()
+    {
+        for (;;) {
+            boost::asio::steady_timer timer{*context, mark_pause};
+            co_await timer.async_wait(boost::asio::use_awaitable);
+            // An fsync of its own holds up nobody who serves.
+            auto following = mark.follow(*store);
+            auto const kept = co_await boost::asio::co_spawn(files, std::move(following),
+                                                             boost::asio::use_awaitable);
+            if (!kept) log(Level::error, "mark_not_kept", {{Field::error, kept.error().text()}});
+        }
+    }
+
+    /// Before anybody is heard and anything is sent.
+    Task<> look_back()
+    {
+        CO_TRY(past, co_await mark.look(*store));
+        if (past == Past::restored) {
+            CO_TRY(count, co_await advance.hold_restored());
+            log(Level::error, "restored_from_backup", {{Field::count, count}});
+        }
+        co_return co_await mark.follow(*store);
     }
 
     bool is_quiet() const
@@ -236,6 +207,8 @@ struct Gateway::House {
     SystemRandom random;
     std::unique_ptr<boost::asio::io_context> context;
     std::unique_ptr<Store> store;
+    boost::asio::thread_pool files{1};
+    HighWater mark{loaded.settings.mark_file};
     Metrics figures{clock};
     HttpClient http{*context};
     Bell bell;
@@ -287,10 +260,12 @@ struct Gateway::House {
     ApprovalDoors approval{desk, *store};
     ImagingDoors imaging_doors{imaging.imports(), *store};
     ImagingPush imaging_push{imaging.imports(), *store, clock, loaded.settings.public_url};
+    BookingLists lists{advance, *store, clock, loaded.settings.clinic_name};
     ApprovalPoller poller{desk, *store, http, polled(loaded.settings)};
     ApprovalPage page{desk, *loaded.sealer, clock, random, cookie_line(loaded.settings)};
     Routes routes{
-        routes_table({clinic, fhir, approval, page, imaging_doors, imaging_push, monitor, *store}),
+        routes_table({clinic, fhir, approval, page, imaging_doors, imaging_push, lists, monitor,
+                      *store}),
         loaded.callers,
         [this](HttpRequest const& request) { return monitor.identity_of(request); },
         loaded.settings.caller_limit,
@@ -324,7 +299,7 @@ std::variant<std::unique_ptr<Gateway>, SettingsFaults> Gateway::open(Settings se
     store_settings.file = chosen.store_file;
     store_settings.waiting_max = chosen.store_waiting_max;
     auto store = open_sqlite_store(context->get_executor(), store_settings, *loaded.sealer, *clock);
-    if (!store) return SettingsFaults{to_fault(chosen.store_file, store.error())};
+    if (!store) return SettingsFaults{{chosen.store_file, 0, store.error().text()}};
     auto house = std::make_unique<House>(std::move(loaded), std::move(clock), std::move(context),
                                          *std::move(store));
     return std::unique_ptr<Gateway>{new Gateway{std::move(house)}};
@@ -335,6 +310,7 @@ namespace {
 /// Before anybody is heard: the bookings, then the ports.
 Task<> open_doors(Gateway::House& house)
 {
+    CO_CHECK(co_await house.look_back());
     CO_CHECK(co_await house.imaging.read_bookings());
     if (auto const listening = house.imaging.listen(); !listening) co_return listening.error();
     co_return house.server.listen();
@@ -367,6 +343,8 @@ int Gateway::run_until_signal()
     boost::asio::co_spawn(context, house.keep_up(), boost::asio::detached);
     boost::asio::co_spawn(context, house.poll_practices(), boost::asio::detached);
     boost::asio::co_spawn(context, house.follow_clock(), boost::asio::detached);
+    boost::asio::co_spawn(context, house.note_questions(), boost::asio::detached);
+    boost::asio::co_spawn(context, house.keep_mark(), boost::asio::detached);
     log(Level::info, "listening", {{Field::port, house.server.port()}});
     tell_service_manager("READY=1");
     feed_watchdog(context);

@@ -72,11 +72,21 @@ void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& i
                  std::make_move_iterator(more.end()));
 }
 
+/// For the clinic, and for operators, who see no patients there.
+void add_lists(std::vector<Route>& table, BookingLists& lists)
+{
+    std::vector const both{Role::clinic, Role::operations};
+    table.push_back({"GET", "/api/v1/hold-list", both, at(lists, &BookingLists::holds)});
+    table.push_back({"GET", "/api/v1/restored", both, at(lists, &BookingLists::restored)});
+    table.push_back(
+        {"POST", "/api/v1/bookings/{id}/restored", both, at(lists, &BookingLists::confirm)});
+}
+
 } // namespace
 
 std::vector<Route> routes_table(Doors const& doors)
 {
-    auto& [clinic, fhir, approval, page, imaging, push, monitor, store] = doors;
+    auto& [clinic, fhir, approval, page, imaging, push, lists, monitor, store] = doors;
     std::vector<Role> const anybody;
     std::vector const clinic_only{Role::clinic};
     std::vector const practices{Role::practice};
@@ -116,6 +126,7 @@ std::vector<Route> routes_table(Doors const& doors)
         {"GET", "/readyz", anybody, at(monitor, &Monitor::readyz)},
         {"GET", "/metrics", anybody, at(monitor, &Monitor::metrics)},
     };
+    add_lists(table, lists);
     add_operations(table, monitor, imaging, store);
     return table;
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/intake/approval_doors.h"
 #include "gateway/intake/approval_page.h"
+#include "gateway/intake/booking_lists.h"
 #include "gateway/intake/clinic_api.h"
 #include "gateway/intake/fhir_api.h"
 #include "gateway/intake/imaging_doors.h"
@@ -22,6 +23,7 @@ struct Doors {
     ApprovalPage& page;
     ImagingDoors& imaging;
     ImagingPush& push;
+    BookingLists& lists;
     Monitor& monitor;
     Store& store;
 };

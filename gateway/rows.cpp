@@ -32,6 +32,22 @@ void add_resources(Batch& batch, Cause const& cause, std::vector<MappedResource>
     }
 }
 
+Settlement settled_here(Message const& message, Result<> const& outcome, TimePoint now)
+{
+    Settlement settlement;
+    settlement.message_id = message.id;
+    settlement.attempt = message.attempts;
+    settlement.record = {message.id, message.attempts, now, {}, "applied", ""};
+    if (outcome) {
+        settlement.verdict = Finish{"applied"};
+        return settlement;
+    }
+    settlement.verdict = Hold{outcome.error().text()};
+    settlement.record.outcome = to_string(outcome.error().kind());
+    settlement.record.detail = outcome.error().text();
+    return settlement;
+}
+
 void announce(AdvanceParts const& parts, Batch& batch, Cause const& cause, std::string_view kind,
               std::string body)
 {
@@ -55,7 +71,8 @@ JourneyRecord record_of(BookingJourney const& journey, Surroundings const& aroun
 bool waits_for_approval(BookingJourney const& journey)
 {
     return journey.approval != ApprovalState::not_needed &&
-           journey.approval != ApprovalState::approved;
+           journey.approval != ApprovalState::approved &&
+           journey.approval != ApprovalState::overridden;
 }
 
 void add_standing(Facts& facts, BookingJourney const& journey)
@@ -67,7 +84,9 @@ void add_standing(Facts& facts, BookingJourney const& journey)
 
 void put_readiness(JsonText& json, BookingJourney const& journey)
 {
-    json.key("ready").flag(journey.ready).key("holds").array();
+    json.key("ready").flag(journey.ready);
+    if (journey.approval == ApprovalState::overridden) json.key("overridden").flag(true);
+    json.key("holds").array();
     for (auto const& hold : journey.holds) {
         json.object().member("code", to_string(hold.code));
         json.member("text", explain(hold.code, journey));

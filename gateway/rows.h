@@ -22,6 +22,9 @@ Message new_message(AdvanceParts const& parts, Cause const& cause, std::string p
 
 void add_resources(Batch& batch, Cause const& cause, std::vector<MappedResource> resources);
 
+/// Of a message to ourselves: done, or held with what went wrong.
+Settlement settled_here(Message const& message, Result<> const& outcome, TimePoint now);
+
 /// The event stream is told, and each webhook as "booking.KIND".
 void announce(AdvanceParts const& parts, Batch& batch, Cause const& cause, std::string_view kind,
               std::string body);

@@ -318,6 +318,8 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
     reader.section("keys", [&] {
         reader.file("masterKeyFile", settings.master_key_file);
         reader.file("keyRingFile", settings.key_ring_file);
+        settings.mark_file = settings.key_ring_file.parent_path() / "mark.json";
+        reader.file("markFile", settings.mark_file);
         need(reader, "masterKeyFile", settings.master_key_file);
         need(reader, "keyRingFile", settings.key_ring_file);
     });

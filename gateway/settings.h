@@ -48,10 +48,11 @@ struct Settings {
     std::size_t store_waiting_max = 4'096;
     std::filesystem::path master_key_file;
     std::filesystem::path key_ring_file;
+    std::filesystem::path mark_file; ///< See high_water.h; beside the key ring unless told.
     std::filesystem::path credentials_file;
     std::filesystem::path mappings_folder;
     std::vector<std::filesystem::path> packages; ///< FHIR packages that $validate knows.
-    std::string clinic_name = "The clinic"; ///< As practices know it: on the approval page.
+    std::string clinic_name = "The clinic";      ///< As practices know it: on the approval page.
     std::string clinic_contact;    ///< How a practice reaches the clinic about an approval.
     std::vector<Partner> partners; ///< practices, their contacts, and webhooks
     std::map<std::string, std::string> practice_names; ///< By ODS code.

@@ -41,9 +41,10 @@ Result<std::string> read_input(std::string const& file)
 
 int run_command_line(std::span<std::string const> words)
 {
-    std::array const commands{serve_command(),    check_command(), convert_command(),
-                              validate_command(), path_command(),  queue_command(),
-                              imaging_command(),  audit_command(), version_command()};
+    std::array const commands{serve_command(),    check_command(),  convert_command(),
+                              validate_command(), path_command(),   queue_command(),
+                              imaging_command(),  audit_command(),  hold_list_command(),
+                              restored_command(), version_command()};
     if (words.empty()) return overview(commands, stderr, misuse);
     auto const name = words.front() == "--version" ? std::string{"version"} : words.front();
     if (name == "--help" || name == "-h" || name == "help") return overview(commands, stdout, yes);

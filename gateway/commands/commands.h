@@ -31,6 +31,8 @@ Command path_command();
 Command queue_command();
 Command imaging_command();
 Command audit_command();
+Command hold_list_command();
+Command restored_command();
 Command version_command();
 
 /// `foramen …`: finds the command, prints help, refuses misuse.

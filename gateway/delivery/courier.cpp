@@ -10,14 +10,18 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace foramen {
 
 namespace {
 
 using std::chrono::milliseconds;
 
-/// Events that our own mapping or policy could not handle wait under this name for a person.
-constexpr std::string_view never_leased = "intake";
+/// What we tell ourselves: events that our own mapping or policy could not handle, and what became
+/// of a question to a practice.
+constexpr std::array<std::string_view, 2> never_sent{"intake", "questions"};
 constexpr milliseconds store_rest{1'000};
 /// While stop() waits it lends its thread to the io_context, in slices of at most this.
 constexpr milliseconds stop_slice{2};
@@ -36,7 +40,7 @@ struct Courier::State : std::enable_shared_from_this<Courier::State> {
     /// Null for what is never delivered. A partner that nobody configured gets a line that holds.
     std::shared_ptr<PartnerLine> line(std::string const& id)
     {
-        if (id == never_leased) return nullptr;
+        if (std::ranges::find(never_sent, id) != never_sent.end()) return nullptr;
         std::lock_guard const lock{mutex};
         auto& found = lines[id];
         if (found == nullptr) {

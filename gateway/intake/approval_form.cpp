@@ -145,7 +145,12 @@ private:
         } else if (draft_.name.find('\n') != std::string::npos) {
             add("name", "Enter your full name on one line");
         }
-        if (draft_.gmc.empty()) add("gmc", "Enter your GMC reference number");
+        if (characters(draft_.behalf) > approval_name_characters_max ||
+            draft_.behalf.find('\n') != std::string::npos) {
+            add("behalf", "Enter one name of " + std::to_string(approval_name_characters_max) +
+                              " characters or fewer");
+        }
+        if (draft_.gmc.empty()) add("gmc", "Enter the GMC reference number");
         else if (!is_gmc_number(draft_.gmc)) {
             add("gmc", "Enter a GMC reference number of 7 digits, like 1234567");
         }
@@ -198,7 +203,7 @@ std::string_view to_string(PageAnswer decision)
 bool AnswerDraft::empty() const
 {
     return !decision && conditions.empty() && reason.empty() && information.empty() &&
-           comment.empty() && name.empty() && gmc.empty();
+           comment.empty() && name.empty() && behalf.empty() && gmc.empty();
 }
 
 AnswerDraft read_draft(ApprovalForm const& form)
@@ -210,6 +215,7 @@ AnswerDraft read_draft(ApprovalForm const& form)
             .information = text("information"),
             .comment = text("comment"),
             .name = text("name"),
+            .behalf = text("behalf"),
             .gmc = without_blanks(text("gmc")),
             .seen = text("seen")};
 }
@@ -220,7 +226,8 @@ std::vector<std::pair<std::string_view, std::string>> fields_of(AnswerDraft cons
     return {{"decision", decision},     {"conditions", draft.conditions},
             {"reason", draft.reason},   {"information", draft.information},
             {"comment", draft.comment}, {"name", draft.name},
-            {"gmc", draft.gmc},         {"seen", draft.seen}};
+            {"behalf", draft.behalf},   {"gmc", draft.gmc},
+            {"seen", draft.seen}};
 }
 
 std::vector<std::string> condition_lines(AnswerDraft const& draft)
@@ -245,7 +252,7 @@ ApprovalStep step_of(AnswerDraft const& draft, unsigned request, std::string pra
 {
     ApprovalStep step;
     step.request = request;
-    step.who = {std::move(practice), draft.name, draft.gmc, "page"};
+    step.who = {std::move(practice), draft.name, draft.gmc, "page", draft.behalf};
     step.text = draft.comment;
     switch (draft.decision.value_or(PageAnswer::no)) {
     case PageAnswer::conditions: step.conditions = condition_lines(draft); [[fallthrough]];

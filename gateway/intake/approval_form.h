@@ -42,6 +42,7 @@ struct AnswerDraft {
     std::string information;
     std::string comment;
     std::string name;
+    std::string behalf; ///< The GP for whom it is given; empty: their own answer.
     std::string gmc;
     std::string seen; ///< Which content the person was shown: seen_mark() of then.
 

@@ -97,13 +97,13 @@ std::string consequence(std::string const& clinic, PageAnswer answer, bool has_c
         return clinic + " will keep the procedure on hold until a clinician has accepted each of "
                         "your conditions.";
     case PageAnswer::no:
-        return clinic + " will keep the procedure on hold and will see your answer at once.";
+        return "The procedure is on hold. " + clinic + " sees your answer at once.";
     case PageAnswer::information:
-        return clinic + " will keep the procedure on hold and will be asked to reply. Open the "
-                        "same link again to read the reply and to answer.";
+        return "The procedure is on hold until " + clinic +
+               " has replied and you have answered. Open the same link again to read the reply.";
     case PageAnswer::not_mine:
-        return clinic + " will keep the procedure on hold and will check who the patient is and "
-                        "which practice to ask.";
+        return "The procedure is on hold while " + clinic +
+               " checks who the patient is and which practice to ask.";
     }
     return clinic + " will keep the procedure on hold.";
 }
@@ -121,6 +121,7 @@ Html answer_facts(AnswerDraft const& draft)
                   {"Your question", draft.information},
                   {"Comment", draft.comment},
                   {"Your name", draft.name},
+                  {"On behalf of", draft.behalf},
                   {"GMC number", draft.gmc}});
 }
 

@@ -14,15 +14,9 @@ struct StateWords {
     std::string words;
 };
 
-/// What there is to know before the question; empty for one that simply waits.
-StateWords words_about(ApprovalQuestion const& question)
+StateWords words_of_state(ApprovalQuestion const& question)
 {
     auto const& clinic = question.clinic;
-    if (is_open(question.state) && !question.is_current) {
-        return {"The booking has changed",
-                "What was booked is not what this request asks about any more. Your practice is "
-                "sent a new link; give a “Yes” there."};
-    }
     switch (question.state) {
     case RequestState::requested:
     case RequestState::received:
@@ -67,6 +61,25 @@ StateWords words_about(ApprovalQuestion const& question)
     return {};
 }
 
+/// What there is to know before the question; empty for one that simply waits.
+StateWords words_about(ApprovalQuestion const& question)
+{
+    auto const& clinic = question.clinic;
+    if (question.goes_ahead) {
+        return {
+            "The procedure goes ahead without an answer",
+            "Two people of " + clinic +
+                " decided so, because no answer had come. If something "
+                "speaks against the procedure, answer “No” below. That puts it on hold at once."};
+    }
+    if (is_open(question.state) && !question.is_current) {
+        return {"The booking has changed",
+                "What was booked is not what this request asks about any more. Your practice is "
+                "sent a new link; give a “Yes” there."};
+    }
+    return words_of_state(question);
+}
+
 Html patient_and_procedure(ApprovalQuestion const& question)
 {
     Html html;
@@ -75,6 +88,10 @@ Html patient_and_procedure(ApprovalQuestion const& question)
         facts({{"Name", question.patient_name},
                {"Date of birth", question.birth_date},
                {"NHS number", question.nhs_number.empty() ? "Not known" : question.nhs_number}}));
+    // A link of long ago may be another practice's by now: it tells nothing of today's booking.
+    auto const is_gone =
+        question.state == RequestState::replaced || question.state == RequestState::withdrawn;
+    if (is_gone) return html;
     html.add(section_heading(question.is_current ? "Procedure" : "Procedure, as it is booked now"));
     html.add(facts({{"Procedure", question.procedure},
                     {"Region", question.region},
@@ -131,11 +148,14 @@ struct Choice {
 std::vector<Choice> choices(ApprovalQuestion const& question, AnswerDraft const& draft)
 {
     using Kind = TextField::Kind;
-    Choice no{PageAnswer::no, "No", "It stays on hold.",
+    auto const* const no_hint = question.goes_ahead ? "It is put on hold." : "It stays on hold.";
+    Choice no{PageAnswer::no, "No", no_hint,
               TextField{"reason", "Reason (optional)", "", draft.reason, Kind::text}};
     Choice not_mine{PageAnswer::not_mine,
                     "This is not my patient",
-                    "It stays on hold while the clinic checks who the patient is.",
+                    question.goes_ahead
+                        ? "It is put on hold while the clinic checks who the patient is."
+                        : "It stays on hold while the clinic checks who the patient is.",
                     {}};
     if (offer_of(question) == Offer::cautious) return {std::move(no), std::move(not_mine)};
     std::vector<Choice> list{
@@ -196,7 +216,11 @@ Html answer_form(ApprovalQuestion const& question, FormOf const& form)
                        "A clinician reads it before the procedure goes ahead.", draft.comment,
                        Kind::text},
              TextField{"name", "Your full name", "", draft.name, Kind::name},
-             TextField{"gmc", "Your GMC reference number", "7 digits", draft.gmc, Kind::digits},
+             TextField{"behalf", "If you answer for a GP: that GP's full name (optional)", "",
+                       draft.behalf, Kind::line},
+             TextField{"gmc", "GMC reference number",
+                       "7 digits: your own, or that of the GP for whom you answer", draft.gmc,
+                       Kind::digits},
          }) {
         html.add(text_field(wanted, form.faults));
     }
@@ -260,7 +284,7 @@ Page question_page(ApprovalQuestion const& question, FormOf const& form)
     html.add(facts({{"Asked by", question.clinic},
                     {"Practice asked", question.practice_name},
                     {"Answer by", is_open(question.state) ? question.deadline : ""}}));
-    if (is_open(question.state)) {
+    if (is_open(question.state) && !question.goes_ahead) {
         html.add(paragraph("Until you answer, the procedure stays on hold."));
     }
     html.add(patient_and_procedure(question)).add(why_asked(question));

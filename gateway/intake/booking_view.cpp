@@ -1,6 +1,7 @@
 #include "gateway/intake/booking_view.h"
 
 #include "gateway/follow_up.h"
+#include "gateway/journey/names.h"
 #include "gateway/outcome.h"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ std::string_view to_text(ApprovalState state)
     case ApprovalState::more_information: return "more-information-needed";
     case ApprovalState::not_my_patient: return "not-my-patient";
     case ApprovalState::changed: return "changed";
+    case ApprovalState::overridden: return "overridden";
     }
     return "pending";
 }
@@ -60,6 +62,45 @@ std::string_view question_delivery(BookingView const& view, ApprovalRequest cons
     return "not-sent";
 }
 
+void put_answer(JsonText& json, ApprovalRequest const& request)
+{
+    if (request.answered_at == TimePoint{}) return;
+    auto const& who = request.answerer;
+    json.key("answer").object().member("at", to_rfc3339(request.answered_at));
+    json.member("name", who.name).member("gmc", who.gmc);
+    if (!who.behalf.empty()) json.member("onBehalfOf", who.behalf);
+    json.member("door", who.door).end_object();
+}
+
+void put_override(JsonText& json, BookingJourney const& journey)
+{
+    auto const& request = journey.requests.back();
+    if (!request.overridden) return;
+    auto const& one = *request.overridden;
+    json.key("override").object().key("inForce").flag(is_overridden(request, journey));
+    json.member("reason", one.reason).member("askedBy", one.asked_by);
+    json.member("askedAt", to_rfc3339(one.asked_at));
+    if (!one.confirmed_by.empty()) {
+        json.member("confirmedBy", one.confirmed_by);
+        json.member("confirmedAt", to_rfc3339(one.confirmed_at));
+    }
+    json.end_object();
+}
+
+/// What waits for a person of the clinic, by the queue.
+void put_work(JsonText& json, BookingView const& view)
+{
+    json.key("work").array();
+    for (auto const& message : view.messages) {
+        auto const is_work = message.partner == approval_work || message.partner == governance_work;
+        if (!is_work || message.state != MessageState::held) continue;
+        json.object().member("id", message.id).member("kind", message.kind);
+        json.member("owner", message.partner).member("since", to_rfc3339(message.created));
+        json.member("text", message.last_error).end_object();
+    }
+    json.end_array();
+}
+
 void put_request(JsonText& json, BookingView const& view)
 {
     auto const& journey = view.journey;
@@ -71,11 +112,11 @@ void put_request(JsonText& json, BookingView const& view)
     json.member("asked", to_rfc3339(request.asked));
     json.member("deadline", to_rfc3339(request.deadline)).member("reminders", request.reminders);
     json.key("needsAcknowledgement").flag(request.needs_acknowledgement);
-    if (request.answered_at != TimePoint{}) {
-        json.key("answer").object().member("at", to_rfc3339(request.answered_at));
-        json.member("name", request.answerer.name).member("gmc", request.answerer.gmc);
-        json.member("door", request.answerer.door).end_object();
+    if (request.needs_acknowledgement && request.acknowledge_by != TimePoint{}) {
+        json.member("acknowledgeBy", to_rfc3339(request.acknowledge_by));
     }
+    put_answer(json, request);
+    put_override(json, journey);
     put_conditions(json, request);
 }
 
@@ -83,13 +124,15 @@ void put_approval(JsonText& json, BookingView const& view)
 {
     auto const& journey = view.journey;
     json.key("approval").object().member("status", to_text(journey.approval));
-    json.member("policyVersion", journey.risk_version).key("factors").array();
+    json.member("policyVersion", journey.risk_version);
+    json.member("policyAuthor", journey.risk_author).key("factors").array();
     for (auto const& factor : journey.factors) {
         json.object().member("question", factor.question).member("text", factor.text);
-        json.end_object();
+        json.member("outcome", names::name_of(names::risk_outcomes, factor.outcome)).end_object();
     }
     json.end_array();
     if (!journey.requests.empty()) put_request(json, view);
+    put_work(json, view);
     json.end_object();
 }
 

@@ -105,6 +105,7 @@ Task<ApprovalQuestion> ClinicDesk::shown(BookingJourney journey, unsigned reques
     question.task_id = approval_task_id(journey.booking_id, request);
     question.state = found->state;
     question.is_current = found->question == approval_question(journey);
+    question.goes_ahead = is_overridden(*found, journey);
     question.clinic = names_.clinic;
     question.contact = names_.contact;
     question.practice = found->practice;

@@ -9,9 +9,10 @@ namespace foramen {
 
 namespace {
 
-constexpr std::array actions{ApprovalAction::reply, ApprovalAction::accept_condition,
-                             ApprovalAction::acknowledge, ApprovalAction::withdraw,
-                             ApprovalAction::ask_again};
+constexpr std::array actions{ApprovalAction::reply,           ApprovalAction::accept_condition,
+                             ApprovalAction::acknowledge,     ApprovalAction::withdraw,
+                             ApprovalAction::ask_again,       ApprovalAction::override_hold,
+                             ApprovalAction::confirm_override};
 constexpr std::array names{"action", "text", "name", "condition"};
 constexpr std::size_t name_characters_max = 200;
 
@@ -30,15 +31,13 @@ public:
         if (faults.size() > before) {
             // It is no text: that is told.
         } else if (found == actions.end()) {
-            fault("/action", "must be reply, accept-condition, acknowledge, withdraw or ask-again");
+            fault("/action", "must be reply, accept-condition, acknowledge, withdraw, ask-again, "
+                             "override or confirm-override");
         } else {
             step.action = *found;
         }
         step.text = text("text");
-        auto const is_blank = step.text.find_first_not_of(" \t\r\n") == std::string::npos;
-        if (found != actions.end() && step.action == ApprovalAction::reply && is_blank) {
-            fault("/text", "what do you reply? The practice reads it word for word");
-        }
+        if (found != actions.end()) expect_text(step);
         step.who.name = text("name");
         step.who.door = "clinic";
         if (step.who.name.empty() || step.who.name.size() > name_characters_max) {
@@ -54,6 +53,16 @@ private:
     void fault(std::string pointer, std::string text)
     {
         faults.push_back({std::move(pointer), std::move(text)});
+    }
+
+    void expect_text(ApprovalStep const& step)
+    {
+        if (step.text.find_first_not_of(" \t\r\n") != std::string::npos) return;
+        if (step.action == ApprovalAction::reply) {
+            fault("/text", "what do you reply? The practice reads it word for word");
+        } else if (step.action == ApprovalAction::override_hold) {
+            fault("/text", "why has it to go ahead without an answer?");
+        }
     }
 
     void refuse_unknown()

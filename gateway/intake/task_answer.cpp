@@ -142,14 +142,16 @@ std::vector<std::string> written_anew(fhir::Element const& task, fhir::Element c
 struct KnownAnswerer {
     std::string name;
     std::string gmc;
+    std::string behalf; ///< The GP for whom they answered, whose number it is then.
 };
 KnownAnswerer answerer_of(fhir::Element const& before)
 {
     KnownAnswerer answerer;
     each(before, "output", [&](fhir::Element const& output) {
         auto const* const who = output.child("valueReference");
-        if (type_of(output) != "answerer" || who == nullptr) return;
-        answerer.name = who->value("display");
+        auto const delegated = type_of(output) == "answered-for";
+        if (who == nullptr || (type_of(output) != "answerer" && !delegated)) return;
+        (delegated ? answerer.behalf : answerer.name) = who->value("display");
         if (auto const* const identifier = who->child("identifier")) {
             answerer.gmc = identifier->value("value");
         }
@@ -292,8 +294,10 @@ Result<ApprovalStep> answer_of(fhir::Element const& task, fhir::Element const& b
     auto const earlier = answerer_of(before);
     TRY(name, signed_now(task, before, "name", earlier.name));
     TRY(gmc, signed_now(task, before, "gmc", earlier.gmc));
+    TRY(behalf, signed_now(task, before, "on-behalf-of", earlier.behalf));
     step.who.name = std::move(name);
     step.who.gmc = std::move(gmc);
+    step.who.behalf = std::move(behalf);
     auto const now = answerer_of(task);
     auto const is_new = now.name != earlier.name || now.gmc != earlier.gmc;
     if (step.who.name.empty() && step.who.gmc.empty() && is_new) {

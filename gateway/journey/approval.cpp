@@ -87,8 +87,8 @@ bool was_voided(BookingJourney const& journey)
     return false;
 }
 
-ApprovalState state_of(ApprovalRequest const& request, BookingJourney const& journey,
-                       RiskTable const& rules)
+ApprovalState answered_state(ApprovalRequest const& request, BookingJourney const& journey,
+                             RiskTable const& rules)
 {
     switch (request.state) {
     case RequestState::requested:
@@ -113,6 +113,13 @@ ApprovalState state_of(ApprovalRequest const& request, BookingJourney const& jou
         return request.withdrawn_by.empty() ? ApprovalState::pending : ApprovalState::withdrawn;
     }
     return ApprovalState::pending;
+}
+
+ApprovalState state_of(ApprovalRequest const& request, BookingJourney const& journey,
+                       RiskTable const& rules)
+{
+    if (is_overridden(request, journey)) return ApprovalState::overridden;
+    return answered_state(request, journey, rules);
 }
 
 } // namespace
@@ -151,7 +158,8 @@ std::optional<HoldCode> approval_hold(ApprovalState state)
 {
     switch (state) {
     case ApprovalState::not_needed:
-    case ApprovalState::approved: return {};
+    case ApprovalState::approved:
+    case ApprovalState::overridden: return {};
     case ApprovalState::pending: return HoldCode::approval_pending;
     case ApprovalState::conditions_open: return HoldCode::approval_conditions_open;
     case ApprovalState::declined: return HoldCode::approval_declined;

@@ -17,6 +17,12 @@ bool is_over(Booking const& booking);
 void learn_risk(BookingJourney& journey, RiskTable const& rules);
 /// A further request about what is booked now.
 ApprovalRequest ask_anew(BookingJourney const& journey, Surroundings const& around);
+/// The first of two people, and the second. Errors: incorrect (no reason, no name), conflict (an
+/// answer was given, the first did not come or too long ago), forbidden (the same person twice).
+Result<> ask_override(BookingJourney const& journey, ApprovalRequest& request,
+                      ApprovalStep const& step, Surroundings const& around);
+Result<> confirm_override(BookingJourney const& journey, ApprovalRequest& request,
+                          ApprovalStep const& step, Surroundings const& around);
 /// Reads factors, requests, booking and screening of the journey. `approved` only with a recorded
 /// approval of exactly what is booked now; whatever is not understood holds.
 ApprovalState approval_of(BookingJourney const& journey, RiskTable const& rules);

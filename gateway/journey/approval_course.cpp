@@ -64,6 +64,14 @@ void move(ApprovalRequest& request, RequestState state, TimePoint now)
     request.since = now;
 }
 
+/// Nobody has seen the "no" that came after a "yes", and nobody was told of that yet.
+std::optional<TimePoint> acknowledgement_due(ApprovalRequest const& request)
+{
+    auto const waits = request.needs_acknowledgement && !request.is_unacknowledged;
+    if (!waits || request.acknowledge_by == TimePoint{}) return {};
+    return request.acknowledge_by;
+}
+
 /// Collects what keep_up() did.
 class Course {
 public:
@@ -72,7 +80,10 @@ public:
 
     std::vector<ApprovalNotice> run()
     {
-        if (!journey_.requests.empty()) follow(journey_.requests.back());
+        if (!journey_.requests.empty()) {
+            follow(journey_.requests.back());
+            expect_acknowledgement(journey_.requests.back());
+        }
         if (asks_now()) {
             journey_.requests.push_back(ask(journey_, around_));
             tell(NoticeKind::asked);
@@ -129,6 +140,14 @@ private:
         return latest.state == RequestState::expired && is_void(latest);
     }
 
+    void expect_acknowledgement(ApprovalRequest& request)
+    {
+        auto const due = acknowledgement_due(request);
+        if (!due || around_.now < *due) return;
+        request.is_unacknowledged = true;
+        tell(NoticeKind::unacknowledged);
+    }
+
     void keep_time(ApprovalRequest& request)
     {
         auto const now = around_.now;
@@ -165,7 +184,7 @@ std::optional<TimePoint> next_due(BookingJourney const& journey, Surroundings co
 {
     if (journey.requests.empty()) return {};
     auto const& request = journey.requests.back();
-    if (!is_open(request.state)) return {};
+    if (!is_open(request.state)) return acknowledgement_due(request);
     auto due = request.deadline;
     if (!request.escalated) due = std::min(due, escalation_due(request, around));
     if (request.reminders < reminders_max) {

@@ -76,7 +76,21 @@ struct Answerer {
     std::string name;
     std::string gmc;  ///< GMC reference number, 7 digits, or "".
     std::string door; ///< "fhir-api", "page", "poll", "clinic"
+    /// The GP for whom somebody else gives the answer; "" = their own. The number is this GP's.
+    std::string behalf = "";
     bool operator==(Answerer const&) const = default;
+};
+
+/// Two people of the clinic let the booking go ahead although no answer has come (hazard H14).
+/// It stands for a missing answer, never against one that was given.
+struct ApprovalOverride {
+    std::string reason;   ///< Of the first person, word for word.
+    std::string asked_by; ///< The first person: alone they change nothing.
+    TimePoint asked_at;
+    std::string confirmed_by; ///< The second one; "" = not yet.
+    TimePoint confirmed_at;
+    bool ended = false; ///< The practice has answered since: its answer counts.
+    bool operator==(ApprovalOverride const&) const = default;
 };
 
 struct ApprovalRequest {
@@ -98,6 +112,10 @@ struct ApprovalRequest {
     bool had_approval = false;          ///< replaced: it had been approved before.
     std::string withdrawn_by;           ///< Who of the clinic; "" = with the booking or form.
     bool needs_acknowledgement = false; ///< A "no" after a "yes": somebody has to have seen it.
+    TimePoint acknowledge_by;           ///< Until then; the epoch: no limit was set.
+    bool is_unacknowledged = false;     ///< That time passed, and somebody was told.
+    std::optional<ApprovalOverride> overridden;
+    std::vector<std::string> undelivered; ///< Messages of the question that a person has to see to.
     bool operator==(ApprovalRequest const&) const = default;
 };
 
@@ -116,6 +134,8 @@ enum class ApprovalAction {
     acknowledge,
     withdraw,
     ask_again,
+    override_hold,    ///< The first of two people; the text is the reason.
+    confirm_override, ///< The second.
 };
 std::string_view to_string(ApprovalAction action); ///< "approve", "ask-information", …
 
@@ -143,7 +163,13 @@ enum class NoticeKind {
     expired,   ///< Work item.
     withdrawn,
     replaced,
-    late_no, ///< Work item, and the clinic is paged: a "no" came after a "yes".
+    late_no,          ///< Work item, and the clinic is paged: a "no" came after a "yes".
+    unacknowledged,   ///< The same again: nobody has acknowledged it in time.
+    incident,         ///< Work item of information governance: sent to a wrong practice.
+    override_asked,   ///< One person wants it; a second one has to confirm.
+    overridden,       ///< Work item: it goes ahead without the practice's answer.
+    delivery_failed,  ///< Work item: the question has not arrived.
+    delivery_resumed, ///< It has, after all.
 };
 std::string_view to_string(NoticeKind kind); ///< "asked", "condition-accepted", …
 
@@ -172,6 +198,15 @@ Result<StepTaken> take_step(BookingJourney& journey, ApprovalStep const& step,
 /// escalates, expires. decide(), take_step() and the timer call it; calling it again at the same
 /// moment does nothing.
 std::vector<ApprovalNotice> keep_up(BookingJourney& journey, Surroundings const& around);
+
+/// Whether two people have said so, for what is booked now, and no answer has come since.
+bool is_overridden(ApprovalRequest const& request, BookingJourney const& journey);
+
+enum class QuestionDelivery { failed, done };
+/// What became of a message that brings the latest question, sent at `created`. An answered or
+/// older question changes nothing.
+std::vector<ApprovalNotice> note_question(BookingJourney& journey, std::string const& message_id,
+                                          TimePoint created, QuestionDelivery delivery);
 
 /// When keep_up() next has something to do by itself; no value = never.
 std::optional<TimePoint> next_due(BookingJourney const& journey, Surroundings const& around);

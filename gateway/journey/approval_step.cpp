@@ -65,7 +65,8 @@ Result<> check_words(ApprovalStep const& step)
     if (too_long(step.text) || std::ranges::any_of(step.conditions, too_long)) {
         return incorrect("a text is longer than 4000 bytes: shorten it");
     }
-    if (step.who.name.size() > name_bytes_max) return incorrect("the name is too long");
+    if (std::max(step.who.name.size(), step.who.behalf.size()) > name_bytes_max)
+        return incorrect("the name is too long");
     if (step.conditions.size() > conditions_max) return incorrect("more than 20 conditions");
     if (std::ranges::any_of(step.conditions, is_blank)) {
         return incorrect("a condition has no text");
@@ -106,6 +107,8 @@ public:
         case ApprovalAction::acknowledge: return acknowledge();
         case ApprovalAction::withdraw: return withdraw();
         case ApprovalAction::ask_again: return ask_again();
+        case ApprovalAction::override_hold: return override_hold();
+        case ApprovalAction::confirm_override: return confirm();
         }
         return fault("an approval's step without a meaning");
     }
@@ -132,6 +135,8 @@ private:
         move(request, state);
         request.answerer = step_.who;
         request.answered_at = around_.now;
+        if (request.overridden) request.overridden->ended = true;
+        request.undelivered.clear();
         tell(NoticeKind::answered);
     }
 
@@ -193,11 +198,15 @@ private:
     {
         auto& latest = journey_.requests.back();
         if (is_no(latest.state)) return closed(latest.state);
-        auto const was_yes = is_yes(latest.state) || latest.had_approval;
+        auto const went_ahead = latest.overridden && !latest.overridden->confirmed_by.empty();
+        auto const was_yes = is_yes(latest.state) || latest.had_approval || went_ahead;
         add_line(latest, ApprovalLine::From::practice);
         answer(latest, state);
+        if (state == RequestState::not_my_patient) tell(NoticeKind::incident);
         if (!was_yes) return {};
         latest.needs_acknowledgement = true;
+        latest.acknowledge_by = around_.now + around_.rules.late_no_window();
+        latest.is_unacknowledged = false;
         tell(NoticeKind::late_no);
         return {};
     }
@@ -292,6 +301,20 @@ private:
         journey_.requests.push_back(std::move(request)); // request_ is gone from here on.
         tell(NoticeKind::asked);
         return {};
+    }
+
+    Result<> override_hold()
+    {
+        auto const asked = ask_override(journey_, request_, step_, around_);
+        if (asked) tell(NoticeKind::override_asked);
+        return asked;
+    }
+
+    Result<> confirm()
+    {
+        auto const confirmed = confirm_override(journey_, request_, step_, around_);
+        if (confirmed) tell(NoticeKind::overridden);
+        return confirmed;
     }
 
     BookingJourney& journey_;

@@ -44,6 +44,9 @@ std::string_view explain(HoldCode code)
         return "The booking was cancelled or the patient did not come.";
     case HoldCode::booking_changed_since_approval:
         return "Day, procedure or answers changed since the GP approved: ask again.";
+    case HoldCode::restored_from_backup:
+        return "The gateway was restored from a backup and may have lost what came since: compare "
+               "the booking with your own records, send again what is missing, then confirm it.";
     }
     return "";
 }

@@ -34,6 +34,7 @@ enum class HoldCode {
     steroid_limit,
     booking_cancelled,
     booking_changed_since_approval,
+    restored_from_backup, ///< The database is older than what it had answered (hazard H17).
 };
 std::string_view to_string(HoldCode code); ///< "screening-missing", …
 std::string_view explain(HoldCode code);   ///< One sentence for the clinic: what to do.
@@ -58,6 +59,7 @@ enum class ApprovalState {
     more_information,
     not_my_patient,
     changed,
+    overridden, ///< Without an answer, by two people of the clinic.
 };
 std::string_view to_string(ApprovalState state); ///< "not-needed", "conditions-open", …
 
@@ -67,13 +69,16 @@ public:
     /// Error: incorrect, naming the place. An unknown question, answer or key is refused, and so
     /// is a table that forgets a question of the form.
     static Result<RiskTable> parse(std::string_view json, WorkingDays calendar = {});
-    /// "1 (2026-11-23)": version and effective date; goes into each decision.
+    /// "1 (2026-11-23)": version and effective date; goes into each decision, as the author does.
     std::string const& version() const { return version_; }
+    std::string const& author() const { return author_; }
     unsigned steroid_injections_max() const { return steroid_injections_max_; }
     int steroid_window_months() const { return steroid_window_months_; }
     int mri_age_months_max() const { return mri_age_months_max_; }
     int approval_window_working_days() const { return approval_window_working_days_; }
     int approval_valid_days() const { return approval_valid_days_; } ///< At the procedure.
+    /// Within which a "no" after a "yes" has to be acknowledged.
+    std::chrono::minutes late_no_window() const { return late_no_window_; }
     WorkingDays const& calendar() const { return calendar_; }
     /// The factors of these answers and medicines: what needs an approval, postpones or declines.
     std::vector<RiskFactor> factors(std::vector<ScreeningAnswer> const& answers,
@@ -94,11 +99,13 @@ private:
     static bool applies(Row const& row, ScreeningAnswer const& answer,
                         std::vector<std::string> const& other_medication);
     std::string version_;
+    std::string author_;
     unsigned steroid_injections_max_ = 3;
     int steroid_window_months_ = 12;
     int mri_age_months_max_ = 6;
     int approval_window_working_days_ = 5;
     int approval_valid_days_ = 90;
+    std::chrono::minutes late_no_window_{60};
     WorkingDays calendar_;
     std::vector<Row> rows_;
 };
@@ -156,6 +163,7 @@ struct BookingJourney {
     std::vector<ApprovalRequest> requests; ///< By number; the last one counts.
     std::vector<RiskFactor> factors;
     std::string risk_version;
+    std::string risk_author; ///< Of the table, at that version.
     std::vector<Scan> scans;
     std::vector<ReportState> reports;
     std::map<std::string, unsigned> report_versions;  ///< Highest version seen, by report id.
@@ -166,6 +174,9 @@ struct BookingJourney {
     std::optional<TimePoint> unapplied_screening;
     std::vector<ActiveHold> holds; ///< As of the last decision.
     bool ready = false;
+    /// When it was noticed that the database had been restored, until a person confirms the
+    /// booking; the epoch: nothing to confirm.
+    TimePoint restored;
 
     static Result<BookingJourney> from(std::string_view json); ///< Error: fault
     std::string to_json() const;
@@ -216,6 +227,13 @@ void note_unapplied(BookingJourney& journey, ClinicEvent const& event);
 /// and when another booking of the same patient changed the steroid count.
 /// Keeps `since` of holds that go on. Returns whether ready or the codes changed.
 bool reassess(BookingJourney& journey, Surroundings const& around);
+
+/// The database was found to be older than what it had answered: what is still to come is held
+/// until confirm_restored(). Returns whether it was not held for that already.
+bool hold_restored(BookingJourney& journey, Surroundings const& around);
+/// Somebody has compared the booking with the clinic's software. Error: conflict (nothing to
+/// confirm).
+Result<> confirm_restored(BookingJourney& journey, Surroundings const& around);
 
 /// Injections of the booking's region in the 12 months before its start, declared and known;
 /// the same injection (same region and day) counts once, the booking's own reports do not.

@@ -7,7 +7,7 @@ namespace foramen {
 /// Times are microseconds since 1970 UTC, days are written out.
 inline constexpr unsigned journey_format = 4;
 /// The oldest one that is still read: 1 knew no approval requests, 2 no names of the patient,
-/// 3 no events that wait for a person.
+/// 3 no events that wait for a person, no overrides and no restored database.
 inline constexpr unsigned journey_format_oldest = 1;
 
 } // namespace foramen

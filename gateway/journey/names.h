@@ -18,21 +18,26 @@ inline constexpr std::array<Name, 5> booking_statuses{"created", "rescheduled", 
 inline constexpr std::array<Name, 4> decisions{"clear", "gp-approval-needed", "postponed",
                                                "declined"};
 inline constexpr std::array<Name, 3> risk_outcomes{"approval", "postpone", "decline"};
-inline constexpr std::array<Name, 10> approvals{
-    "not-needed", "pending", "approved",         "conditions-open", "declined",
-    "withdrawn",  "expired", "more-information", "not-my-patient",  "changed"};
+inline constexpr std::array<Name, 11> approvals{
+    "not-needed", "pending",          "approved",       "conditions-open", "declined",  "withdrawn",
+    "expired",    "more-information", "not-my-patient", "changed",         "overridden"};
 inline constexpr std::array<Name, 13> request_states{
     "requested", "received",        "in-review", "more-information", "information-given",
     "approved",  "conditions-open", "declined",  "not-my-patient",   "refused",
     "expired",   "withdrawn",       "replaced"};
-inline constexpr std::array<Name, 12> approval_actions{
-    "view",   "review", "approve",          "decline",     "ask-information", "disown",
-    "refuse", "reply",  "accept-condition", "acknowledge", "withdraw",        "ask-again"};
-inline constexpr std::array<Name, 13> notices{
-    "asked",        "viewed",   "in-review", "answered", "replied",   "condition-accepted",
-    "acknowledged", "reminded", "escalated", "expired",  "withdrawn", "replaced",
-    "late-no"};
-inline constexpr std::array<Name, 20> holds{"screening-missing",
+inline constexpr std::array<Name, 14> approval_actions{
+    "view",     "review",    "approve",  "decline",          "ask-information",
+    "disown",   "refuse",    "reply",    "accept-condition", "acknowledge",
+    "withdraw", "ask-again", "override", "confirm-override"};
+inline constexpr std::array<Name, 19> notices{
+    "asked",           "viewed",         "in-review",
+    "answered",        "replied",        "condition-accepted",
+    "acknowledged",    "reminded",       "escalated",
+    "expired",         "withdrawn",      "replaced",
+    "late-no",         "unacknowledged", "incident",
+    "override-asked",  "overridden",     "delivery-failed",
+    "delivery-resumed"};
+inline constexpr std::array<Name, 21> holds{"screening-missing",
                                             "consent-missing",
                                             "clinic-postponed",
                                             "clinic-declined",
@@ -51,7 +56,8 @@ inline constexpr std::array<Name, 20> holds{"screening-missing",
                                             "mri-unmatched",
                                             "steroid-limit",
                                             "booking-cancelled",
-                                            "booking-changed-since-approval"};
+                                            "booking-changed-since-approval",
+                                            "restored-from-backup"};
 
 template <class Value, std::size_t count>
 constexpr Name name_of(std::array<Name, count> const& list, Value value)

@@ -84,7 +84,26 @@ ApprovalLine read_line(Fields const& fields)
 
 Answerer read_answerer(Fields const& fields)
 {
-    return {fields.text("practice"), fields.text("name"), fields.text("gmc"), fields.text("door")};
+    return {fields.text("practice"), fields.text("name"), fields.text("gmc"), fields.text("door"),
+            fields.find("behalf") ? fields.text("behalf") : ""};
+}
+
+ApprovalOverride read_override(Fields const& fields)
+{
+    return {fields.text("reason"),      fields.text("askedBy"),     fields.time("askedAt"),
+            fields.text("confirmedBy"), fields.time("confirmedAt"), fields.flag("ended")};
+}
+
+/// Format 4; an older one knew none of it.
+void read_since_4(Fields const& fields, ApprovalRequest& request)
+{
+    if (!fields.find("acknowledgeBy")) return;
+    request.acknowledge_by = fields.time("acknowledgeBy");
+    request.is_unacknowledged = fields.flag("unacknowledged");
+    request.undelivered = fields.texts("undelivered");
+    if (auto const* const one = fields.find("override")) {
+        request.overridden = read_override(fields.inside(*one));
+    }
 }
 
 ApprovalRequest read_request(Fields const& fields)
@@ -110,6 +129,7 @@ ApprovalRequest read_request(Fields const& fields)
     request.had_approval = fields.flag("hadApproval");
     request.withdrawn_by = fields.text("withdrawnBy");
     request.needs_acknowledgement = fields.flag("needsAcknowledgement");
+    read_since_4(fields, request);
     return request;
 }
 
@@ -224,6 +244,8 @@ Result<BookingJourney> BookingJourney::from(std::string_view json)
     read_unapplied(fields, journey);
     journey.holds = fields.list("holds", read_hold);
     journey.ready = fields.flag("ready");
+    if (fields.find("riskAuthor")) journey.risk_author = fields.text("riskAuthor");
+    if (fields.find("restored")) journey.restored = fields.time("restored");
     if (missing.empty()) return journey;
     return foramen::fault("a stored journey has no usable member \"" + missing + '"');
 }

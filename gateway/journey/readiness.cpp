@@ -30,6 +30,7 @@ std::set<HoldCode> codes_of(BookingJourney const& journey, Surroundings const& a
     if (journey.unapplied_screening) codes.insert(HoldCode::screening_missing);
     if (journey.unapplied_booking) codes.insert(HoldCode::booking_changed_since_approval);
     if (auto const hold = approval_hold(journey.approval)) codes.insert(*hold);
+    if (journey.restored != TimePoint{}) codes.insert(HoldCode::restored_from_backup);
     if (auto const hold = mri_hold(journey, around.rules)) codes.insert(*hold);
     if (steroid_count(journey, around) >= around.rules.steroid_injections_max()) {
         codes.insert(HoldCode::steroid_limit);
@@ -84,6 +85,26 @@ void learn_risk(BookingJourney& journey, RiskTable const& rules)
         journey.factors = rules.factors(screening.answers, screening.other_medication);
     }
     journey.risk_version = rules.version();
+    journey.risk_author = rules.author();
+}
+
+bool hold_restored(BookingJourney& journey, Surroundings const& around)
+{
+    auto const& booking = journey.booking;
+    // A booking that came after its form or report is unknown still: it may be to come.
+    auto const is_past = booking && (is_over(*booking) || booking->end <= around.now);
+    if (is_past || journey.restored != TimePoint{}) return false;
+    journey.restored = around.now;
+    reassess(journey, around);
+    return true;
+}
+
+Result<> confirm_restored(BookingJourney& journey, Surroundings const& around)
+{
+    if (journey.restored == TimePoint{}) return conflict("there is nothing to confirm");
+    journey.restored = {};
+    reassess(journey, around);
+    return {};
 }
 
 bool reassess(BookingJourney& journey, Surroundings const& around)

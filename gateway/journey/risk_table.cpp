@@ -31,6 +31,7 @@ constexpr unsigned injections_max = 12;
 constexpr unsigned months_max = 60;
 constexpr unsigned window_days_max = 60;
 constexpr unsigned valid_days_max = 3'660;
+constexpr unsigned late_no_minutes_max = 24 * 60;
 
 bool contains(auto const& list, std::string_view text)
 {
@@ -78,7 +79,7 @@ public:
     {
         only(root, {"version", "effective", "author", "review", "limits", "rows"});
         table_.version_ = text(root, "version") + " (" + date(root, "effective") + ")";
-        text(root, "author");
+        table_.author_ = text(root, "author");
         text(root, "review");
         read_limits(root);
         read_rows(root);
@@ -172,7 +173,7 @@ private:
         auto const limits = member(root, "limits");
         if (!limits) return;
         only(*limits, {"steroidInjectionsMax", "steroidWindowMonths", "mriAgeMonthsMax",
-                       "approvalWindowWorkingDays", "approvalValidDays"});
+                       "approvalWindowWorkingDays", "approvalValidDays", "lateNoMinutesMax"});
         table_.steroid_injections_max_ = count(*limits, "steroidInjectionsMax", injections_max);
         table_.steroid_window_months_ =
             static_cast<int>(count(*limits, "steroidWindowMonths", months_max));
@@ -182,6 +183,8 @@ private:
             static_cast<int>(count(*limits, "approvalWindowWorkingDays", window_days_max));
         table_.approval_valid_days_ =
             static_cast<int>(count(*limits, "approvalValidDays", valid_days_max));
+        table_.late_no_window_ =
+            std::chrono::minutes{count(*limits, "lateNoMinutesMax", late_no_minutes_max)};
     }
 
     void read_reading(Place const& place, Row& row)

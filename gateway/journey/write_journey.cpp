@@ -114,6 +114,15 @@ void put_conversation(JsonText& json, ApprovalRequest const& request)
     json.end_array();
 }
 
+void put_override(JsonText& json, ApprovalOverride const& one)
+{
+    json.key("override").object().member("reason", one.reason).member("askedBy", one.asked_by);
+    put_time(json, "askedAt", one.asked_at);
+    json.member("confirmedBy", one.confirmed_by);
+    put_time(json, "confirmedAt", one.confirmed_at);
+    json.key("ended").flag(one.ended).end_object();
+}
+
 void put_request(JsonText& json, ApprovalRequest const& request)
 {
     json.object().member("number", request.number).member("state", to_string(request.state));
@@ -126,11 +135,16 @@ void put_request(JsonText& json, ApprovalRequest const& request)
     json.member("reminders", request.reminders).key("escalated").flag(request.escalated);
     json.key("answerer").object().member("practice", request.answerer.practice);
     json.member("name", request.answerer.name).member("gmc", request.answerer.gmc);
-    json.member("door", request.answerer.door).end_object();
+    json.member("door", request.answerer.door).member("behalf", request.answerer.behalf);
+    json.end_object();
     put_time(json, "answeredAt", request.answered_at);
     json.key("hadApproval").flag(request.had_approval);
     json.member("withdrawnBy", request.withdrawn_by);
     json.key("needsAcknowledgement").flag(request.needs_acknowledgement);
+    put_time(json, "acknowledgeBy", request.acknowledge_by);
+    json.key("unacknowledged").flag(request.is_unacknowledged);
+    if (request.overridden) put_override(json, *request.overridden);
+    put_texts(json, "undelivered", request.undelivered);
     put_conversation(json, request);
     json.end_object();
 }
@@ -140,6 +154,7 @@ void put_approval(JsonText& json, BookingJourney const& journey)
     json.member("approval", to_string(journey.approval)).key("requests").array();
     for (auto const& request : journey.requests) put_request(json, request);
     json.end_array().member("riskVersion", journey.risk_version);
+    json.member("riskAuthor", journey.risk_author);
     put_factors(json, journey.factors);
 }
 
@@ -192,6 +207,7 @@ void put_holds(JsonText& json, BookingJourney const& journey)
         json.end_object();
     }
     json.end_array().key("ready").flag(journey.ready);
+    put_time(json, "restored", journey.restored);
 }
 
 } // namespace

@@ -135,6 +135,33 @@ TEST_F(ApprovalPageTest, ShowsTheQuestionToWhoEnteredTheCode)
     EXPECT_EQ(desk.steps[0].who, (Answerer{"Z10001", "", "", "page"}));
 }
 
+TEST_F(ApprovalPageTest, NeverSaysOnHoldOfWhatGoesAheadWithoutAnAnswer)
+{
+    for (auto const state : {RequestState::requested, RequestState::expired}) {
+        desk.asked.state = state;
+        desk.asked.goes_ahead = true;
+        auto const reply = proved();
+        EXPECT_THAT(reply.body, HasSubstr("The procedure goes ahead without an answer"));
+        EXPECT_THAT(reply.body, HasSubstr("It is put on hold."));
+        EXPECT_THAT(reply.body, Not(HasSubstr("procedure stays on hold")));
+        EXPECT_THAT(reply.body, HasSubstr("decision-no"));
+        clock.advance(1h);
+    }
+}
+
+TEST_F(ApprovalPageTest, TellsNothingOfTodaysBookingOnALinkOfLongAgo)
+{
+    for (auto const state : {RequestState::replaced, RequestState::withdrawn}) {
+        desk.asked.state = state;
+        desk.asked.is_current = false;
+        auto const reply = proved();
+        EXPECT_THAT(reply.body, HasSubstr("3 February 1961"));
+        EXPECT_THAT(reply.body, Not(HasSubstr("L4, L5")));
+        EXPECT_THAT(reply.body, Not(HasSubstr("1 December 2026")));
+        clock.advance(1h);
+    }
+}
+
 TEST_F(ApprovalPageTest, TakesTheCodeWithBlanks)
 {
     post({{"step", "code"}});

@@ -44,6 +44,14 @@ TEST(ClinicStep, NamesEachFaultOnce)
     EXPECT_THAT(pointers(R"({"action":"approve"})"), ElementsAre("/action", "/name"));
 }
 
+TEST(ClinicStep, OverridesWithAReason)
+{
+    EXPECT_THAT(pointers(R"({"action":"override","name":"Dr A"})"), ElementsAre("/text"));
+    EXPECT_THAT(pointers(R"({"action":"override","name":"Dr A","text":"closed"})"), ElementsAre());
+    EXPECT_THAT(pointers(R"({"action":"confirm-override","name":"B"})"), ElementsAre());
+    EXPECT_THAT(pointers(R"({"action":"confirm-override"})"), ElementsAre("/name"));
+}
+
 TEST(ClinicStep, RepliesWithWords)
 {
     EXPECT_THAT(pointers(R"({"action":"reply","name":"Dr A"})"), ElementsAre("/text"));

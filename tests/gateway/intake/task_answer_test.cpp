@@ -160,6 +160,30 @@ TEST(TaskAnswer, IsNotSignedByWhoAnsweredBefore)
         answer({"completed", {decision("approved"), text("name", "Dr A"), text("name", "Dr B")}}));
 }
 
+TEST(TaskAnswer, MayBeGivenForAGpAndIsThatPersonsAlone)
+{
+    auto const yes = decision("approved");
+    auto const first = answer({"completed",
+                               {yes, text("name", "B. Nurse"), text("gmc", "7012345"),
+                                text("on-behalf-of", "Dr Ada Low")}});
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->who.name + "/" + first->who.behalf + "/" + first->who.gmc,
+              "B. Nurse/Dr Ada Low/7012345");
+    // As the gateway writes it; somebody else answers now.
+    std::string const nurse =
+        R"({"type":{"text":"answerer"},"valueReference":{"display":"B. Nurse"}})";
+    std::string const low =
+        R"({"type":{"text":"answered-for"},"valueReference":{"type":"Practitioner","identifier":{)"
+        R"("system":"https://fhir.hl7.org.uk/Id/gmc-number","value":"7012345"},)"
+        R"("display":"Dr Ada Low"}})";
+    Sheet const before{"completed", {yes, nurse, low}};
+    auto const second =
+        answer({"completed", {yes, nurse, low, decision("declined"), text("name", "Dr C. Third")}},
+               before);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->who.name + "/" + second->who.behalf + "/" + second->who.gmc, "Dr C. Third//");
+}
+
 TEST(TaskAnswer, MayNameItsAnswererAsTheGatewayDoes)
 {
     auto const step = answer({"completed", {decision("approved"), answerer_low}});

@@ -9,7 +9,7 @@ using namespace foramen;
 namespace {
 
 constexpr unsigned states = static_cast<unsigned>(RequestState::replaced) + 1;
-constexpr unsigned actions = static_cast<unsigned>(ApprovalAction::ask_again) + 1;
+constexpr unsigned actions = static_cast<unsigned>(ApprovalAction::confirm_override) + 1;
 
 /// By legal steps only; the request in question is always number 1.
 Story brought_to(RequestState state)
@@ -56,8 +56,9 @@ Result<StepTaken> take(Story& story, ApprovalAction action, Conditions condition
     step.conditions = std::move(conditions);
     step.who = {"Z10002", "A. Person", "1234567", "fhir-api"};
     step.condition = 1;
-    auto const needs_text = action == ApprovalAction::ask_information ||
-                            action == ApprovalAction::reply || action == ApprovalAction::ask_again;
+    auto const needs_text =
+        action == ApprovalAction::ask_information || action == ApprovalAction::reply ||
+        action == ApprovalAction::ask_again || action == ApprovalAction::override_hold;
     if (needs_text) step.text = "Because.";
     return take_step(story.journey, step, story.around());
 }
@@ -66,6 +67,11 @@ Result<StepTaken> take(Story& story, ApprovalAction action, Conditions condition
 std::string outcome(RequestState state, ApprovalAction action, Conditions conditions = {})
 {
     auto story = brought_to(state);
+    if (action == ApprovalAction::confirm_override) {
+        (void)story.step(ApprovalAction::override_hold, "Closed until Monday");
+        auto& one = story.journey.requests.back().overridden;
+        if (one) one->asked_by = "B. Other"; // The first of two people.
+    }
     auto const before = story.journey;
     auto const taken = take(story, action, std::move(conditions));
     if (!taken) {
@@ -78,6 +84,9 @@ std::string outcome(RequestState state, ApprovalAction action, Conditions condit
         return "2: " + std::string{to_string(requests.back().state)};
     }
     if (story.journey == before) return "-";
+    if (requests.back().overridden != before.requests.back().overridden) {
+        return story.journey.approval == ApprovalState::overridden ? "overridden" : "asked for";
+    }
     return std::string{to_string(requests.front().state)};
 }
 
@@ -116,7 +125,7 @@ TEST(ApprovalPairs, AreThoseOfThePage)
 {
     auto const made = table();
     auto const page = read_whole(FORAMEN_ROOT "/gateway/journey/approval.md");
-    EXPECT_EQ(states * actions, 156u) << "a new state or step needs its place in the picture";
+    EXPECT_EQ(states * actions, 182u) << "a new state or step needs its place in the picture";
     auto const found = page.find(made) != std::string::npos;
     EXPECT_TRUE(found) << "gateway/journey/approval.md must hold this table:\n" << made;
 }

@@ -380,7 +380,7 @@ TEST(Approval, IsTooOldWhenItWasGivenLongBeforeTheProcedure)
     auto text = read_whole(FORAMEN_ROOT "/mappings/rules/risk.json");
     auto const place = text.find("\"approvalValidDays\": ");
     ASSERT_NE(place, std::string::npos);
-    text.replace(place, text.find('\n', place) - place, "\"approvalValidDays\": 30");
+    text.replace(place, text.find(',', place) - place, "\"approvalValidDays\": 30");
     auto const strict = RiskTable::parse(text, rules().calendar());
     ASSERT_TRUE(strict.has_value());
     auto story = a_risky_story();

@@ -185,6 +185,27 @@ TEST(ApprovalTime, StopsWithTheAnswer)
     EXPECT_EQ(story.journey.approval, ApprovalState::approved);
 }
 
+TEST(ApprovalTime, PagesAgainWhenNobodyAcknowledgesALateNo)
+{
+    auto story = asked("2026-06-01T09:00:00Z", "2026-07-01T09:00:00Z");
+    ASSERT_TRUE(story.step(ApprovalAction::approve));
+    EXPECT_EQ(wait(story), "nothing");
+    ASSERT_TRUE(story.step(ApprovalAction::decline));
+    EXPECT_EQ(wait(story), "2026-06-01T11:00 unacknowledged");
+    EXPECT_EQ(wait(story), "nothing") << "once; the work waits for a person";
+    ASSERT_TRUE(story.step(ApprovalAction::acknowledge));
+    EXPECT_EQ(wait(story), "nothing");
+}
+
+TEST(ApprovalTime, HasNothingToPageAboutOnceALateNoIsAcknowledged)
+{
+    auto story = asked("2026-06-01T09:00:00Z", "2026-07-01T09:00:00Z");
+    ASSERT_TRUE(story.step(ApprovalAction::approve));
+    ASSERT_TRUE(story.step(ApprovalAction::decline));
+    ASSERT_TRUE(story.step(ApprovalAction::acknowledge));
+    EXPECT_EQ(wait(story), "nothing");
+}
+
 TEST(ApprovalTime, TakesNoApprovalAtTheDeadlineButTakesANo)
 {
     auto story = asked("2026-06-01T09:00:00Z", "2026-07-01T09:00:00Z");

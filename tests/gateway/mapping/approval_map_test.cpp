@@ -269,9 +269,11 @@ TEST(ApprovalMap, TellsThePracticeNothingOfThePatientInAMessage)
         EXPECT_THAT(texts, Each(AllOf(Not(HasSubstr("Ada")), Not(HasSubstr("Warfarin")),
                                       Not(HasSubstr("heart")), Not(HasSubstr("9990000107")))));
     }
-    EXPECT_THAT(silent, UnorderedElementsAre("approval-approved", "approval-conditions",
-                                             "approval-declined", "approval-more-information",
-                                             "approval-not-my-patient", "approval-viewed"));
+    EXPECT_THAT(silent,
+                UnorderedElementsAre("approval-approved", "approval-approved-for-another",
+                                     "approval-conditions", "approval-declined",
+                                     "approval-delivery-failed", "approval-more-information",
+                                     "approval-not-my-patient", "approval-viewed"));
 }
 
 TEST(ApprovalMap, CarriesFreeTextWordForWordAndMakesNoInstructionOfIt)

@@ -1,0 +1,70 @@
+#include "gateway/high_water.h"
+
+#include "gateway/base/json_text.h"
+#include "gateway/security/key_file.h"
+
+#include <rapidjson/document.h>
+
+namespace foramen {
+
+namespace {
+
+constexpr unsigned records_at_once = 1'000;
+
+struct Mark {
+    std::uint64_t number = 0;
+    std::string hash;
+};
+
+/// A mark that cannot be understood is none: the database then counts as restored.
+Mark read_mark(std::string const& text)
+{
+    rapidjson::Document document;
+    document.Parse(text.data(), text.size());
+    if (document.HasParseError() || !document.IsObject()) return {};
+    auto const number = document.FindMember("auditNumber");
+    auto const hash = document.FindMember("auditHash");
+    auto const whole = number != document.MemberEnd() && hash != document.MemberEnd() &&
+                       number->value.IsUint64() && hash->value.IsString();
+    if (!whole) return {};
+    return {number->value.GetUint64(), hash->value.GetString()};
+}
+
+} // namespace
+
+Task<Past> HighWater::look(Store& store)
+{
+    CO_TRY(text, read_key_file(file_));
+    auto const mark = text ? read_mark(*text) : Mark{};
+    auto const before = mark.number == 0 ? 0 : mark.number - 1;
+    CO_TRY(found, co_await store.audit(before, 1));
+    if (mark.number == 0) co_return found.empty() ? Past::none : Past::restored;
+    auto const whole =
+        !found.empty() && found[0].number == mark.number && found[0].hash == mark.hash;
+    if (!whole) co_return Past::restored;
+    number_ = mark.number;
+    hash_ = mark.hash;
+    co_return Past::whole;
+}
+
+Task<> HighWater::follow(Store& store)
+{
+    auto number = number_;
+    auto hash = hash_;
+    for (;;) {
+        CO_TRY(records, co_await store.audit(number, records_at_once));
+        if (records.empty()) break;
+        number = records.back().number;
+        hash = std::move(records.back().hash);
+    }
+    if (number == number_) co_return Nothing{};
+    JsonText json;
+    json.object().member("auditNumber", number).member("auditHash", hash).end_object();
+    auto const written = write_key_file(file_, json.take() + "\n", Replace::whole);
+    if (!written) co_return written.error();
+    number_ = number;
+    hash_ = std::move(hash);
+    co_return Nothing{};
+}
+
+} // namespace foramen
