@@ -223,6 +223,31 @@ async function otherStates({ house, page, scheme }) {
         await proveIdentity(house, page, request);
         assert.match(await page.textContent('.notice'), /asked for more information/);
         await lookAt(all, 'state-information');
+        const reply = { action: 'reply', name: 'Dr Helen Carver', text: 'Methylprednisolone, 40 mg' };
+        await house.post(`/api/v1/bookings/${request.id}/approval`, reply);
+        await page.reload();
+        assert.match(await page.textContent('.notice'), /has replied/);
+        await lookAt(all, 'state-replied');
+    });
+    await step(`${scheme}: who answers for a GP says so, and checks it`, async () => {
+        const request = await asked(house);
+        await proveIdentity(house, page, request);
+        await fillIn(page, 'yes', { name: 'Bea Nurse', behalf: 'Dr Asha Nair' });
+        assert.match(await page.textContent('main'), /On behalf of\s*Dr Asha Nair/);
+        await lookAt(all, 'check-delegated');
+        await page.click('button[value=confirm]');
+        await page.waitForSelector('.reference');
+        assert.equal((await seen(house, request)).approval.answer.onBehalfOf, 'Dr Asha Nair');
+    });
+    await step(`${scheme}: an overridden request says that the procedure goes ahead`, async () => {
+        const request = await asked(house);
+        const say = (body) => house.post(`/api/v1/bookings/${request.id}/approval`, body);
+        await say({ action: 'override', name: 'Dr Helen Carver', text: 'The practice is closed' });
+        await say({ action: 'confirm-override', name: 'Sam Other' });
+        await proveIdentity(house, page, request);
+        assert.match(await page.textContent('.notice'), /goes ahead without an answer/);
+        assert.doesNotMatch(await page.textContent('main'), /Until you answer, the procedure/);
+        await lookAt(all, 'state-overridden');
     });
     await step(`${scheme}: a changed booking replaces the request, a cancelled one withdraws it`,
         async () => {
@@ -299,6 +324,20 @@ async function byKeyboard(house) {
     });
 }
 
+/** Last: the clock does not go back. */
+async function afterTheDeadline({ house, page, scheme }) {
+    await step(`${scheme}: after the deadline a No is still taken here`, async () => {
+        const request = await asked(house);
+        await house.clock(15 * 24 * 3600);
+        await until('the expiry', async () =>
+            (await holds(house, request)).includes('approval-expired'));
+        await proveIdentity(house, page, request);
+        assert.match(await heading(page), /time for an answer has passed/);
+        assert.equal(await page.locator('#decision-yes').count(), 0);
+        await lookAt({ page, scheme }, 'state-expired');
+    });
+}
+
 async function limits(house) {
     await step('the fourth code in 15 minutes is refused in words', async () => {
         const { url } = await asked(house);
@@ -316,6 +355,7 @@ async function main() {
     mkdirSync(shots, { recursive: true });
     let log = '';
     const house = await startHouse({
+        ownClock: true,
         changes: (simulator) => ({
             clinicName: clinic,
             contacts: practices.map((odsCode) => ({
@@ -345,6 +385,12 @@ async function main() {
         }
         await byKeyboard(house);
         await limits(house);
+        const last = await openBrowser({ viewport: { width: 1000, height: 900 } });
+        try {
+            await afterTheDeadline({ house, ...last, scheme: 'light' });
+        } finally {
+            await last.close();
+        }
         await step('nothing of the patient or of the answers is in the log', async () => {
             assert.doesNotMatch(log, /Person-|Ada Low|7012345|normal INR|new bleed/);
         });

@@ -6,11 +6,13 @@
 // At the end all that left the house is held against FHIR R4 and UK Core (judge.mjs); with
 // JUDGE_ALL=1 lesser findings are listed too.
 //
-// Steps: {post, file, status, same?, state?} {mllp, ack} {booking, ready, holds} {approve, decision}
-// {clinic, action, …} {delivered, reports, practice}.
+// Steps: {post, file, status, same?, state?} {mllp, ack} {booking, ready, holds, approval?,
+// eventually?} {delivered, reports, practice}, and those of approval_steps.mjs. A scenario with
+// "ownClock": true has a gateway of its own, whose clock it may move.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { acknowledged, sendMllp, startHouse, until, root } from '../support/house.mjs'
+import { approvalSteps } from './approval_steps.mjs'
 import { judge } from './judge.mjs'
 
 const folders = process.argv.slice(2)
@@ -21,12 +23,17 @@ if (folders.length === 0) {
 const names = folders.filter(existsSync).flatMap((folder) =>
   readdirSync(folder).filter((name) => existsSync(join(folder, name, 'scenario.json')))
     .map((name) => join(folder, name)))
-const house = await startHouse()
+const shared = await startHouse({ practiceTokens: true })
 const counts = { passed: 0, failed: 0 }
 
 const same = (a, b) => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort())
 
-const steps = {
+/** Whether everything that is wanted stands in what was seen. */
+const holdsAll = (seen, wanted) => Object.entries(wanted).every(([key, value]) =>
+  value !== null && typeof value === 'object' ? holdsAll(seen?.[key] ?? {}, value) : seen?.[key] === value)
+
+const stepsOf = (house) => ({
+  ...approvalSteps(house),
   async post(step, scenario) {
     const body = readFileSync(join(scenario.folder, step.file), 'utf8')
     const reply = await house.post(step.post, body)
@@ -49,25 +56,16 @@ const steps = {
       throw new Error(`${step.mllp} was answered ${acknowledged(answer)}, not ${step.ack}`)
     }
   },
-  async approve(step) {
-    const task = await until(`a Task of ${step.approve}`, async () =>
-      (await house.json(`/api/v1/bookings/${step.approve}`)).approval.task)
-    const reply = await house.answerTask(task, step.decision, step)
-    const wanted = step.status ?? 200
-    if (reply.status !== wanted) {
-      throw new Error(`the answer got ${reply.status}, not ${wanted}: ${await reply.text()}`)
-    }
-  },
-  async clinic(step) {
-    const { clinic, status = 200, ...body } = step
-    const reply = await house.post(`/api/v1/bookings/${clinic}/approval`, JSON.stringify(body))
-    if (reply.status !== status) {
-      throw new Error(`${body.action} got ${reply.status}, not ${status}: ${await reply.text()}`)
-    }
-  },
   async booking(step) {
-    const seen = await house.json(`/api/v1/bookings/${step.booking}`)
+    const look = () => house.json(`/api/v1/bookings/${step.booking}`)
+    const fits = (one) => same(one.holds.map((hold) => hold.code), step.holds) &&
+      holdsAll(one.approval, step.approval ?? {})
+    if (step.eventually) await until(`${step.booking} with ${step.holds}`, async () => fits(await look()))
+    const seen = await look()
     const codes = seen.holds.map((hold) => hold.code)
+    if (!holdsAll(seen.approval, step.approval ?? {})) {
+      throw new Error(`approval is ${JSON.stringify(seen.approval)}, wanted ${JSON.stringify(step.approval)}`)
+    }
     if (!same(codes, step.holds)) throw new Error(`holds are ${codes}, wanted ${step.holds}`)
     if (seen.ready !== step.ready) throw new Error(`ready is ${seen.ready}`)
     if (seen.ready && codes.length > 0) throw new Error('ready in spite of holds')
@@ -88,21 +86,36 @@ const steps = {
     const arrived = JSON.parse(text).length
     if (arrived !== step.reports) throw new Error(`${arrived} reports arrived, wanted ${step.reports}`)
   },
+})
+
+async function playSteps(house, folder, list) {
+  const steps = stepsOf(house)
+  const scenario = { folder, messages: new Map() }
+  for (const [number, step] of list.entries()) {
+    const kind = Object.keys(step).find((key) => key in steps)
+    if (!kind) throw new Error(`unknown step ${JSON.stringify(step)}`)
+    try {
+      await steps[kind](step, scenario)
+    } catch (error) {
+      throw new Error(`step ${number + 1} (${kind}): ${error.message}`)
+    }
+  }
 }
 
 async function play(folder) {
-  const { name, steps: list } = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))
-  const scenario = { folder, messages: new Map() }
-  for (const step of list) {
-    const kind = Object.keys(steps).find((key) => key in step)
-    if (!kind) throw new Error(`unknown step ${JSON.stringify(step)}`)
-    await steps[kind](step, scenario)
+  const { name, ownClock, steps } = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))
+  const house = ownClock ? await startHouse({ ownClock: true }) : shared
+  try {
+    await playSteps(house, folder, steps)
+    if (ownClock) await judged(house)
+  } finally {
+    if (ownClock) await house.stop()
   }
   counts.passed += 1
   console.log(`ok      ${name}`)
 }
 
-async function judged() {
+async function judged(house) {
   try {
     const { count, errors, lesser } = await judge(house)
     errors.forEach((error) => console.log(`        ${error}`))
@@ -124,7 +137,7 @@ for (const folder of names) {
     console.log(`FAILED  ${folder}: ${error.message}`)
   }
 }
-await judged()
-await house.stop()
+await judged(shared)
+await shared.stop()
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
 process.exit(counts.failed === 0 && names.length > 0 ? 0 : 1)

@@ -1,8 +1,9 @@
 // Why this file exists: system tests start the real binary and the real simulators, on free
 // ports of loopback and in a folder of their own, and stop what they started.
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { createConnection } from 'node:net'
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -92,18 +93,49 @@ export function writeConfig(folder, simulator, changes = {}) {
   return file
 }
 
-/** A gateway with a practice simulator; `restart` brings the gateway up on the same store. */
-export async function startHouse({ changes = {}, simulatorArgs = [], log } = {}) {
+/** A token for each caller, and one for each practice under its ODS code. */
+function writeCredentials(folder) {
+  const token = () => randomBytes(32).toString('hex')
+  const roles = Object.fromEntries(['clinic', 'imaging', 'practice', 'operator'].map((role) => [role, token()]))
+  const named = practices.map((odsCode) => ({ odsCode, token: token() }))
+  writeFileSync(join(folder, 'credentials.json'), JSON.stringify({ ...roles, practices: named }), { mode: 0o600 })
+}
+
+/** What moves the clock of a gateway that was started with `demoClockFile`. */
+function clockOf(folder) {
+  let ahead = 0
+  const file = join(folder, 'clock')
+  writeFileSync(file, '0')
+  return {
+    now: () => Date.now() + ahead * 1000,
+    async clock(seconds) {
+      ahead += Math.ceil(Math.max(seconds, 0))
+      writeFileSync(`${file}.new`, String(ahead))
+      renameSync(`${file}.new`, file)
+      // The gateway looks every 50 ms, and brings its journeys up to date every second.
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    },
+  }
+}
+
+/** A gateway with a practice simulator; `start` brings the gateway up again on the same store. */
+export async function startHouse({
+  changes = {}, simulatorArgs = [], log, practiceTokens = false, ownClock = false,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'foramen-'))
   const simulator = await startProgram('tools/practice_simulator', ['--port', '0', ...simulatorArgs])
-  const config = writeConfig(folder, simulator.port, changes)
+  const changesAt = (port) => (typeof changes === 'function' ? changes(port) : changes)
+  const config = writeConfig(folder, simulator.port,
+    ownClock ? (port) => ({ ...changesAt(port), demoClockFile: 'clock' }) : changes)
+  if (practiceTokens) writeCredentials(folder)
   const house = {
-    folder, config, log,
+    folder, config, log, ...(ownClock ? clockOf(folder) : {}),
     sim: `http://127.0.0.1:${simulator.port}`,
     async start() {
       this.gateway = await startProgram('gateway/foramen', ['serve', '--config', config], { log })
       this.base = `http://127.0.0.1:${this.gateway.port}`
-      this.tokens = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8'))
+      const { practices: named = [], ...roles } = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8'))
+      this.tokens = { ...roles, ...Object.fromEntries(named.map((one) => [one.odsCode, one.token])) }
     },
     async kill() { await stopProgram(this.gateway.child, 'SIGKILL') },
     async stop() {
@@ -123,7 +155,7 @@ export async function startHouse({ changes = {}, simulatorArgs = [], log } = {})
     },
     async json(path, options) { return (await this.request(path, options)).json() },
     /** Reads the Task as the practice does and answers it with a decision of interface.md. */
-    async answerTask(task, decision, { conditions = [], comment, ifMatch, name, gmc } = {}) {
+    async answerTask(task, decision, { conditions = [], comment, ifMatch, name, gmc, behalf, as = 'practice' } = {}) {
       const read = await this.request(`/fhir/R4/${task}`, { role: 'practice' })
       const body = await read.json()
       const status = { 'more-information-needed': 'on-hold', 'not-my-patient': 'rejected' }[decision] ?? 'completed'
@@ -134,8 +166,9 @@ export async function startHouse({ changes = {}, simulatorArgs = [], log } = {})
       if (comment) said.push(output('comment', { valueString: comment }))
       if (name) said.push(output('name', { valueString: name }))
       if (gmc) said.push(output('gmc', { valueString: gmc }))
+      if (behalf) said.push(output('on-behalf-of', { valueString: behalf }))
       return this.request(`/fhir/R4/${task}`, {
-        method: 'PUT', role: 'practice', body: JSON.stringify({ ...body, status, output: said }),
+        method: 'PUT', role: as, body: JSON.stringify({ ...body, status, output: said }),
         headers: { 'content-type': 'application/fhir+json', 'if-match': ifMatch ?? read.headers.get('etag') },
       })
     },

@@ -2,38 +2,15 @@
 // and the clinic may do, what is refused, and that one of two answers wins.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { root, startHouse, until } from '../support/house.mjs'
+import { askedAt } from '../support/approvals.mjs'
+import { startHouse, until } from '../support/house.mjs'
 
-const folder = join(root, 'tests/scenarios/journeys/high-risk')
-const text = (name) => readFileSync(join(folder, name), 'utf8')
 let house
-let count = 0
 
 before(async () => { house = await startHouse({ changes: { approvalPollSeconds: 1 } }) })
 after(async () => { await house.stop() })
 
-/** A booking of its own, and its form that needs an approval. */
-async function asked() {
-  count += 1
-  const id = `BK-A${count}`
-  const own = (name) => {
-    const event = JSON.parse(text(name).replaceAll('BK-S707', id))
-    event.eventId += `-${count}`
-    event.patient.clinicId += `-${count}`
-    delete event.patient.nhsNumber
-    delete event.patient.nhsNumberVerified
-    if (event.screening) event.screening.id += `-${count}`
-    return event
-  }
-  const events = { booking: own('1-booking.json'), screening: own('2-screening.json') }
-  assert.equal((await house.post('/api/v1/bookings', events.booking)).status, 202)
-  assert.equal((await house.post('/api/v1/screenings', events.screening)).status, 202)
-  const { approval } = await seen(id)
-  assert.equal(approval.status, 'pending')
-  return { id, task: approval.task, events }
-}
+const asked = () => askedAt(house)
 const seen = (id) => house.json(`/api/v1/bookings/${id}`)
 const holds = async (id) => (await seen(id)).holds.map((hold) => hold.code)
 const clinic = (id, body) => house.post(`/api/v1/bookings/${id}/approval`, { name: 'Dr A. Person', ...body })

@@ -21,7 +21,7 @@ function foramen(args, input = '') {
     child.stdin.end(input)
   })
 }
-const commands = ['serve', 'check', 'convert', 'validate', 'path', 'queue', 'audit', 'version']
+const commands = ['serve', 'check', 'convert', 'validate', 'path', 'queue', 'imaging', 'hold-list', 'restored', 'audit', 'version']
 const walk = join(root, 'tests/scenarios/journeys/walk-through')
 const patient = JSON.stringify({ resourceType: 'Patient', gender: 'female', name: [{ given: ['A', 'B'] }] })
 
@@ -38,7 +38,7 @@ test('each command explains itself', async () => {
 
 test('misuse is exit status 2 and one sentence', async () => {
   for (const args of [[], ['fly'], ['check', '--fast'], ['validate'], ['path', 'a'], ['convert', 'x'],
-    ['queue', 'eat', 'it'], ['validate', 'no-such-file'], ['check', '--config']]) {
+    ['queue', 'eat', 'it'], ['restored', 'eat'], ['restored', 'confirm', 'BK-1'], ['validate', 'no-such-file'], ['check', '--config']]) {
     const { status, err } = await foramen(args)
     assert.equal(status, 2, args.join(' '))
     assert.ok(err.length > 0)
