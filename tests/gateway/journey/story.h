@@ -99,6 +99,7 @@ inline ClinicEvent a_report(unsigned version = 1,
                                     .status = ReportStatus::final,
                                     .procedure = std::get<Booking>(a_booking().content).procedure,
                                     .performed_start = at("2030-03-15T10:00:00Z"),
+                                    .performed_end = at("2030-03-15T10:12:00Z"),
                                     .completed = true,
                                     .has_steroid = true},
                     occurred);
