@@ -201,8 +201,9 @@ Issues Packages::add(std::vector<Package> packages)
         auto const* const made = state_->structure(canonical);
         if (made == nullptr) continue;
         for (auto const& one : made->issues) {
-            issues.push_back(issue(one.severity, one.code,
-                                   std::string{added[i]->url} + "#" + one.expression, one.text));
+            auto where = std::string{added[i]->url};
+            if (one.expression != where) where += "#" + one.expression;
+            issues.push_back(issue(one.severity, one.code, std::move(where), one.text));
         }
     }
     return issues;

@@ -36,11 +36,15 @@ std::optional<Membership> membership(Element const& coded, std::string_view valu
     return conformance.member(value_set, coded.value("system"), coded.value("code"));
 }
 
-void undecided(std::string_view value_set, Place const& place, Findings& findings)
+void undecided(std::string_view value_set, Conformance const& conformance, Place const& place,
+               Findings& findings)
 {
-    findings.add_once(Severity::information, "not-supported", place,
+    auto const known = conformance.value_set(value_set) != nullptr;
+    findings.add_once(Severity::information, known ? "not-supported" : "not-found", place,
                       "whether this is a code of " + std::string{value_set} +
-                          " cannot be decided here: not all of its codes are at hand");
+                          " cannot be decided here: " +
+                          (known ? "not all of its codes are at hand"
+                                 : "this value set is not known, so add its package"));
 }
 
 void check_codes(Element const& coded, std::string_view value_set, BindingStrength strength,
@@ -49,7 +53,7 @@ void check_codes(Element const& coded, std::string_view value_set, BindingStreng
     auto const answer = membership(coded, value_set, conformance);
     auto const set = std::string{value_set};
     if (answer == Membership::member) return;
-    if (answer == Membership::unknown) return undecided(value_set, place, findings);
+    if (answer == Membership::unknown) return undecided(value_set, conformance, place, findings);
     if (strength == BindingStrength::required) {
         if (answer) {
             findings.add_once(Severity::error, "code-invalid", place, "must be a code of " + set);

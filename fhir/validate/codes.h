@@ -15,8 +15,9 @@ namespace fhir::validate {
 std::optional<Membership> membership(Element const& coded, std::string_view value_set,
                                      Conformance const& conformance);
 
-/// Says that it cannot be told whether this is a code of the set.
-void undecided(std::string_view value_set, Place const& place, Findings& findings);
+/// Says that it cannot be told whether this is a code of the set, and why.
+void undecided(std::string_view value_set, Conformance const& conformance, Place const& place,
+               Findings& findings);
 
 /// Issues by the strength; what cannot be decided is information that says so.
 void check_codes(Element const& coded, std::string_view value_set, BindingStrength strength,

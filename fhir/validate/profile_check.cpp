@@ -33,6 +33,14 @@ std::string listed(std::vector<std::string_view> const& canonicals)
     return text;
 }
 
+/// What a profile says may be shown; what the data says may not.
+std::string shown(Element const& fixed)
+{
+    constexpr std::size_t bytes_max = 100;
+    if (!fixed.is_primitive() || fixed.text.size() > bytes_max) return {};
+    return ", " + std::string{fixed.text};
+}
+
 std::string_view name_of(Element const& element)
 {
     return element.definition != nullptr ? element.definition->name : element.name;
@@ -68,12 +76,21 @@ void ProfileCheck::claimed(Element const& resource, Place const& place)
         auto const* const found = profile(one->text);
         if (found == nullptr) {
             add(Severity::warning, "not-found", here,
-                "is not known here, so it was not checked: add its package");
+                not_there(one->text, ", so it was not checked"));
             continue;
         }
         resource_ = &resource;
         apply(*found, resource, place);
     }
+}
+
+std::string ProfileCheck::not_there(std::string_view canonical, std::string_view so) const
+{
+    auto const text = std::string{so};
+    if (conformance_.resource(canonical) == nullptr) {
+        return "is not known here" + text + ": add its package";
+    }
+    return "has no snapshot and none could be made" + text + ": add the packages it builds on";
 }
 
 void ProfileCheck::asked(std::string_view canonical, Element const& resource, Place const& place)
@@ -86,7 +103,7 @@ void ProfileCheck::asked(std::string_view canonical, Element const& resource, Pl
     auto const* const found = profile(canonical);
     if (found == nullptr) {
         return add(Severity::error, "not-found", place,
-                   "the profile that was asked for is not known here: add its package");
+                   "the profile that was asked for " + not_there(canonical, ""));
     }
     resource_ = &resource;
     apply(*found, resource, place);
@@ -143,12 +160,13 @@ void ProfileCheck::content(ElementRule const& rule, Element const& element, Plac
 {
     if (!rule.matters || findings_->full()) return;
     if (rule.fixed != nullptr && !is_fixed_as(*rule.fixed, element)) {
-        add(Severity::error, "value", place, "must be exactly the value that the profile fixes");
+        add(Severity::error, "value", place,
+            "must be exactly the value that the profile fixes" + shown(*rule.fixed));
     }
     if (rule.pattern != nullptr && !has_pattern(*rule.pattern, element)) {
         add(Severity::error, "value", place, "must have all that the profile's pattern has");
     }
-    if (rule.narrowed) types(rule, element, place);
+    if (rule.narrowed && !types(rule, element, place)) return;
     if (rule.strength != BindingStrength::none) {
         check_codes(element, rule.value_set, rule.strength, conformance_, place, *findings_);
     }
@@ -173,7 +191,7 @@ void ProfileCheck::limits(Limits const& limits, Element const& element, Place co
     if (limits.value_set_max.empty()) return;
     auto const set = limits.value_set_max;
     auto const answer = membership(element, set, conformance_);
-    if (answer == Membership::unknown) undecided(set, place, *findings_);
+    if (answer == Membership::unknown) undecided(set, conformance_, place, *findings_);
     if (answer != Membership::not_member) return;
     add(Severity::error, "code-invalid", place,
         "must be a code of " + std::string{set} + ": the profile allows no others");
@@ -217,18 +235,20 @@ void ProfileCheck::count(ElementRule const& rule, std::size_t count, Place const
                             : " may be here " + std::to_string(rule.max) + " times at most"));
 }
 
-void ProfileCheck::types(ElementRule const& rule, Element const& element, Place const& place)
+bool ProfileCheck::types(ElementRule const& rule, Element const& element, Place const& place)
 {
-    if (element.type == nullptr) return;
+    if (element.type == nullptr) return true;
     std::string names;
     for (auto const& one : rule.types) {
         if (element.type->is_a(one.type->name)) {
             type_profiles(one, element, place);
-            return targets(one, element, place);
+            targets(one, element, place);
+            return true;
         }
         names += (names.empty() ? "" : " or ") + std::string{one.type->name};
     }
     add(Severity::error, "structure", place, "must be of type " + names);
+    return false;
 }
 
 void ProfileCheck::type_profiles(TypeRule const& type, Element const& element, Place const& place)

@@ -46,7 +46,9 @@ private:
     void children(ElementRule const& rule, Element const& element, Place const& place);
     void group(ElementRule const& rule, Matches const& matches, Place const& parent);
     void count(ElementRule const& rule, std::size_t count, Place const& parent);
-    void types(ElementRule const& rule, Element const& element, Place const& place);
+    /// False where the element is of none of the types.
+    bool types(ElementRule const& rule, Element const& element, Place const& place);
+    std::string not_there(std::string_view canonical, std::string_view so) const;
     void type_profiles(TypeRule const& type, Element const& element, Place const& place);
     void limits(Limits const& limits, Element const& element, Place const& place);
     void targets(TypeRule const& type, Element const& reference, Place const& place);

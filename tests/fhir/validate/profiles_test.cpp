@@ -59,7 +59,7 @@ TEST(Profiles, FixValuesAndPatterns)
                    patient(R"("gender":"male","name":[{"family":"A","given":["B"],"text":"AB"}],
                        "maritalStatus":{"text":"x"})"),
                    {"urn:p"}),
-              "Patient.gender: must be exactly the value that the profile fixes (urn:p)\n"
+              "Patient.gender: must be exactly the value that the profile fixes, female (urn:p)\n"
               "Patient.maritalStatus: must have all that the profile's pattern has (urn:p)\n"
               "Patient.name[0]: must be exactly the value that the profile fixes (urn:p)\n");
 }
@@ -84,8 +84,7 @@ TEST(Profiles, NarrowTypesAndTargets)
     EXPECT_EQ(
         told(known, head + R"("subject":{"reference":"Group/1"},"valueString":"x"})", {"urn:p"}),
         "Observation.subject: may refer to Patient only (urn:p)\n"
-        "Observation.value.ofType(string): must be of type Quantity (urn:p)\n"
-        "Observation.value.ofType(string): unit is missing (urn:p)\n");
+        "Observation.value.ofType(string): must be of type Quantity (urn:p)\n");
 }
 
 TEST(Profiles, HoldTypesAgainstTheirProfiles)
@@ -140,7 +139,7 @@ TEST(Profiles, BindByStrength)
               "Patient.maritalStatus: needs a coding of urn:vs\n"
               "warning Patient.contact[0].relationship[0]: use a code of urn:vs where one fits\n"
               "note Patient.language: whether this is a code of urn:snomed cannot be decided here: "
-              "not all of its codes are at hand\n");
+              "this value set is not known, so add its package\n");
 }
 
 TEST(Profiles, AskTheirOwnRules)
@@ -238,6 +237,37 @@ TEST(Profiles, WithoutASnapshotAreRefused)
     auto const crooked = known::read(R"({"resourceType":"StructureDefinition","url":"urn:x",
         "type":"Patient","snapshot":{"element":[{"path":"Patient.name.family"}]}})");
     EXPECT_FALSE(Profile::compile(crooked.root(), r4()));
+}
+
+/// What is known, but has no snapshot.
+class WithoutSnapshot final : public Conformance {
+public:
+    Element const* structure(std::string_view) const override { return nullptr; }
+    Element const* resource(std::string_view url) const override
+    {
+        return url == "urn:bare" ? &bare_.root() : nullptr;
+    }
+    Membership member(std::string_view, std::string_view, std::string_view) const override
+    {
+        return Membership::unknown;
+    }
+    Type const* type(std::string_view name) const override { return r4().type(name); }
+    ValueSet const* value_set(std::string_view url) const override { return r4().value_set(url); }
+
+private:
+    Tree bare_;
+};
+
+TEST(Profiles, ThatCannotBeUsedSayWhy)
+{
+    auto const claims = patient(R"("active":true,"meta":{"profile":["urn:bare","urn:none"]})");
+    EXPECT_EQ(told(WithoutSnapshot{}, claims, {"urn:bare"}),
+              "warning Patient.meta.profile[0]: has no snapshot and none could be made, so it was "
+              "not checked: add the packages it builds on\n"
+              "warning Patient.meta.profile[1]: is not known here, so it was not checked: add its "
+              "package\n"
+              "Patient: the profile that was asked for has no snapshot and none could be made: add "
+              "the packages it builds on\n");
 }
 
 } // namespace
