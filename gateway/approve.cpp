@@ -30,7 +30,10 @@ std::string to_json(ApprovalStep const& step)
 
 std::string actor_of(ApprovalStep const& step)
 {
-    return step.who.door == "clinic" ? "clinic" : "practice:" + step.who.practice;
+    if (step.who.door != "clinic") return "practice:" + step.who.practice;
+    auto const of_two = step.action == ApprovalAction::override_hold ||
+                        step.action == ApprovalAction::confirm_override;
+    return of_two ? "clinic:" + step.who.name : "clinic";
 }
 
 Message mapping_failed(AdvanceParts const& parts, Cause const& cause, Error const& why)

@@ -20,7 +20,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
@@ -150,10 +149,7 @@ struct Gateway::House {
         for (;;) {
             boost::asio::steady_timer timer{*context, mark_pause};
             co_await timer.async_wait(boost::asio::use_awaitable);
-            // An fsync of its own holds up nobody who serves.
-            auto following = mark.follow(*store);
-            auto const kept = co_await boost::asio::co_spawn(files, std::move(following),
-                                                             boost::asio::use_awaitable);
+            auto const kept = co_await mark.follow(*store);
             if (!kept) log(Level::error, "mark_not_kept", {{Field::error, kept.error().text()}});
         }
     }
@@ -207,7 +203,6 @@ struct Gateway::House {
     SystemRandom random;
     std::unique_ptr<boost::asio::io_context> context;
     std::unique_ptr<Store> store;
-    boost::asio::thread_pool files{1};
     HighWater mark{loaded.settings.mark_file};
     Metrics figures{clock};
     HttpClient http{*context};

@@ -3,6 +3,8 @@
 #include "gateway/base/json_text.h"
 #include "gateway/security/key_file.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <rapidjson/document.h>
 
 namespace foramen {
@@ -47,6 +49,8 @@ Task<Past> HighWater::look(Store& store)
     co_return Past::whole;
 }
 
+Task<> HighWater::write(std::string text) { co_return write_key_file(file_, text, Replace::whole); }
+
 Task<> HighWater::follow(Store& store)
 {
     auto number = number_;
@@ -60,8 +64,9 @@ Task<> HighWater::follow(Store& store)
     if (number == number_) co_return Nothing{};
     JsonText json;
     json.object().member("auditNumber", number).member("auditHash", hash).end_object();
-    auto const written = write_key_file(file_, json.take() + "\n", Replace::whole);
-    if (!written) co_return written.error();
+    auto writing = write(json.take() + "\n");
+    CO_CHECK(
+        co_await boost::asio::co_spawn(files_, std::move(writing), boost::asio::use_awaitable));
     number_ = number;
     hash_ = std::move(hash);
     co_return Nothing{};

@@ -6,6 +6,8 @@
 #include "gateway/base/task.h"
 #include "gateway/store/store.h"
 
+#include <boost/asio/thread_pool.hpp>
+
 #include <filesystem>
 #include <string>
 
@@ -29,9 +31,12 @@ public:
     Task<> follow(Store& store);
 
 private:
+    Task<> write(std::string text);
+
     std::filesystem::path file_;
-    std::uint64_t number_ = 0; ///< Of the last audit record that the file names.
-    std::string hash_;         ///< Of that record.
+    boost::asio::thread_pool files_{1}; ///< Its fsync holds up nobody who serves.
+    std::uint64_t number_ = 0;          ///< Of the last audit record that the file names.
+    std::string hash_;                  ///< Of that record.
 };
 
 } // namespace foramen

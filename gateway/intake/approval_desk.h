@@ -28,8 +28,8 @@ struct ApprovalQuestion {
     std::string birth_date; ///< "3 May 1961"
     std::string nhs_number; ///< "943 476 5919", or "" when untraced
     std::string procedure;  ///< "Nerve root injection", from the code table
-    std::string region;     ///< "lower back", "neck"
-    std::string side;       ///< "left", "right", "both sides"
+    std::string region;     ///< "Lower back", "Neck"
+    std::string side;       ///< "Left", "Right"
     std::string levels;     ///< "L4, L5"
     std::string day;        ///< "Tuesday 1 December 2026, 09:30", London
     std::string deadline;   ///< The same form

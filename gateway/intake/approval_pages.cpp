@@ -33,9 +33,10 @@ Page entry_page(std::string const& clinic, AnswerDraft const& draft, FieldFault 
     html.add(paragraph("The code is sent to the contact that your practice has registered. It "
                        "works for " +
                        minutes(ApprovalVisits::code_life) + "."));
-    html.add(paragraph("You will need your GMC reference number to answer. For safety, your visit "
-                       "ends after " +
-                       minutes(ApprovalVisits::idle_max) + " without use."));
+    html.add(
+        paragraph("You will need a GMC reference number to answer: your own, or that of the GP "
+                  "for whom you answer. For safety, your visit ends after " +
+                  minutes(ApprovalVisits::idle_max) + " without use."));
     if (!draft.empty()) {
         html.add(paragraph("What you have typed is kept and will be there after the code."));
     }

@@ -141,32 +141,31 @@ Html conversation(ApprovalQuestion const& question)
 struct Choice {
     PageAnswer answer;
     std::string_view words;
-    std::string_view hint;
+    std::string hint;
     std::optional<TextField> more;
 };
 
 std::vector<Choice> choices(ApprovalQuestion const& question, AnswerDraft const& draft)
 {
     using Kind = TextField::Kind;
-    auto const* const no_hint = question.goes_ahead ? "It is put on hold." : "It stays on hold.";
-    Choice no{PageAnswer::no, "No", no_hint,
+    auto const released = question.goes_ahead || question.state == RequestState::approved;
+    std::string const held = released ? "It is put on hold" : "It stays on hold";
+    Choice no{PageAnswer::no, "No", held + ".",
               TextField{"reason", "Reason (optional)", "", draft.reason, Kind::text}};
     Choice not_mine{PageAnswer::not_mine,
                     "This is not my patient",
-                    question.goes_ahead
-                        ? "It is put on hold while the clinic checks who the patient is."
-                        : "It stays on hold while the clinic checks who the patient is.",
+                    held + " while the clinic checks who the patient is.",
                     {}};
     if (offer_of(question) == Offer::cautious) return {std::move(no), std::move(not_mine)};
     std::vector<Choice> list{
         {PageAnswer::yes, "Yes", "It can go ahead, as far as your approval is needed.", {}},
         {PageAnswer::conditions, "Yes, with conditions",
-         "It stays on hold until a clinician has accepted each condition.",
+         held + " until a clinician has accepted each condition.",
          TextField{"conditions", "Conditions", "Write each condition on a line of its own.",
                    draft.conditions, Kind::text}},
         std::move(no),
         {PageAnswer::information, "I need more information",
-         "It stays on hold until the clinic has replied and you have answered.",
+         held + " until the clinic has replied and you have answered.",
          TextField{"information", "What do you need to know?", "", draft.information, Kind::text}},
         std::move(not_mine)};
     // The clinic has the floor: a second question before its reply is taken by nobody.

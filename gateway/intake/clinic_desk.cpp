@@ -49,8 +49,8 @@ void put_procedure(ApprovalQuestion& question, Booking const& booking)
     for (auto const& other : planned.combined_with) {
         question.procedure += ", with " + plain_words(other);
     }
-    question.region = planned.region == Region::cervical ? "neck" : "lower back";
-    question.side = to_string(planned.side);
+    question.region = planned.region == Region::cervical ? "Neck" : "Lower back";
+    question.side = plain_words(to_string(planned.side));
     question.levels = joined(planned.levels);
     question.day = london_words(booking.start);
 }

@@ -149,7 +149,7 @@ async function walk({ house, page, context, scheme }) {
         const text = await page.textContent('main');
         assert.match(text, /Person-/);
         assert.match(text, /17 May 1970/);
-        assert.match(text, /left/);
+        assert.match(text, /Left/);
         assert.match(text, /L4/);
         assert.doesNotMatch(text, /Invented Road|7946 0000|apixaban/);
         await lookAt(all, 'question');

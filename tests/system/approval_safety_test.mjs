@@ -65,8 +65,9 @@ test('two people override a missing answer, everywhere called overridden, and a 
   assert.equal(told.businessStatus.text, 'overridden')
   assert.match(told.note.at(-1).text, /^Overridden: .*The practice is closed$/)
   const { records } = await house.json('/ops/api/v1/audit?limit=200', { role: 'operator' })
-  const actions = records.map((one) => one.action)
-  assert.ok(actions.includes('approval.override') && actions.includes('approval.confirm-override'))
+  const actor = (action) => records.find((one) => one.action === action)?.actor
+  assert.equal(actor('approval.override'), 'clinic:Dr A. Person')
+  assert.equal(actor('approval.confirm-override'), 'clinic:B. Other')
   assert.equal((await house.answerTask(question, 'declined')).status, 200)
   assert.deepEqual(await holds(id), ['approval-declined', 'mri-missing'])
   assert.ok((await work(id, 'approvals')).includes('approval-late-no'))
