@@ -14,25 +14,25 @@ namespace {
 
 class HighWaterTest : public testing::Test {
 protected:
-    void act(Store& store, std::string what)
+    void act(Store& at, std::string what)
     {
         Batch batch;
         batch.audit.push_back({"clinic", std::move(what), "BK-1", ""});
-        ASSERT_TRUE(run(store.commit(std::move(batch))));
+        ASSERT_TRUE(run(at.commit(std::move(batch))));
     }
-    Past look(Store& store)
+    Past look(Store& at)
     {
         HighWater mark{file};
-        auto const past = run(mark.look(store));
+        auto const past = run(mark.look(at));
         EXPECT_TRUE(past.has_value());
         return *past;
     }
     /// A gateway that ran on this store and ended.
-    void live(Store& store)
+    void live(Store& at)
     {
         HighWater mark{file};
-        (void)run(mark.look(store));
-        ASSERT_TRUE(run(mark.follow(store)));
+        (void)run(mark.look(at));
+        ASSERT_TRUE(run(mark.follow(at)));
     }
 
     TempFolder folder;
