@@ -1,5 +1,6 @@
 #include "gateway/base/clock.h"
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 
@@ -84,7 +85,8 @@ std::string written(TimePoint local, std::string_view tail)
     at = put(at, clock.minutes().count(), 2, ':');
     at = put(at, clock.seconds().count(), 2, '.');
     at = put(at, clock.subseconds().count(), 3, '\0') - 1;
-    return std::string{text.data(), at}.append(tail);
+    at = std::ranges::copy(tail, at).out;
+    return {text.data(), at};
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace foramen {
 
@@ -46,7 +47,10 @@ std::string to_hex(std::string_view bytes)
 {
     std::string text(bytes.size() * 2, '\0');
     auto* to = text.data();
-    for (unsigned char const byte : bytes) to = std::ranges::copy(hex_of_byte[byte], to).out;
+    for (unsigned char const byte : bytes) {
+        std::memcpy(to, hex_of_byte[byte].data(), 2);
+        to += 2;
+    }
     return text;
 }
 
