@@ -180,7 +180,8 @@ bool Builder::element(std::string_view name)
     if (child != nullptr && !in_order(frame, *child, name)) return false;
     auto const* const reference = child == nullptr ? nullptr : child->reference;
     auto const* const type = reference == nullptr ? nullptr : reference->type;
-    if (name == "div" && type != nullptr && type->name == "xhtml") {
+    // No version of FHIR has another element of that name.
+    if (name == "div" && (type == nullptr || type->name == "xhtml")) {
         return refuse("a narrative is a div with xmlns=\"http://www.w3.org/1999/xhtml\"");
     }
     auto const kind = type == nullptr ? Kind::complex : kind_of(*type);

@@ -72,6 +72,14 @@ TEST(OtherVersions, MessagesOfStu3SurviveJsonToXmlToJson)
     EXPECT_EQ(count, 2u);
 }
 
+TEST(OtherVersions, HaveNoOtherDivThanThatOfANarrative)
+{
+    // Kept as a text it would be written as XHTML, which it is not.
+    EXPECT_THAT(json_of("<Patient xmlns=\"http://hl7.org/fhir\"><div value=\"1\"/></Patient>",
+                        Unknown::keep),
+                testing::HasSubstr("a narrative is a div with xmlns"));
+}
+
 TEST(OtherVersions, AreReadByR4AsFarAsItGoes)
 {
     auto const tree = read(stu3_text, r4(), {}, Unknown::keep);
