@@ -123,4 +123,13 @@ Plan const* Library::find(std::string_view url_or_name) const
     return nullptr;
 }
 
+std::vector<Type const*> source_types(Plan const& plan)
+{
+    std::vector<Type const*> types;
+    for (auto const& one : plan.entry->parameters) {
+        if (one.role == Role::source) types.push_back(one.type);
+    }
+    return types;
+}
+
 } // namespace fhir::map

@@ -51,6 +51,9 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// What the first group declares its sources to be, in their order; null where it does not say.
+std::vector<Type const*> source_types(Plan const& plan);
+
 /// One line of a trace: which rule made which element.
 struct TraceLine {
     std::string where; ///< "booking.map:12:5"

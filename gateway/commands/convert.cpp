@@ -131,7 +131,8 @@ Command convert_command()
         "usage: foramen convert --map NAME FILE [--mappings FOLDER] [--trace] [--json|--xml]\n"
         "       foramen convert FILE [--json|--xml] [--stu3]\n"
         "Prints the FHIR Bundle that the map (booking, screening, procedure-report) makes of an\n"
-        "event. FILE may be - for standard input; --json prints it on one line, --xml as XML.\n"
+        "event; a map of your own may take an HL7 v2 message, or a resource in JSON or XML, too.\n"
+        "FILE may be - for standard input; --json prints it on one line, --xml as XML.\n"
         "--trace prints instead which rule made each element: element, file:line:column, group,\n"
         "name of the rule; what has no line the gateway added. It shows no values.\n"
         "Without --map, FILE is a resource of FHIR R4 in JSON or XML, or with --stu3 of STU3.\n",

@@ -6,8 +6,11 @@
 #include "gateway/mapping/finish_bundle.h"
 #include "gateway/mapping/read_folder.h"
 #include "gateway/mapping/schema_model.h"
+#include "gateway/mapping/source.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace foramen {
 
@@ -74,24 +77,24 @@ struct Mapper::Made {
     fhir::Tree bundle;
 };
 
-Result<Mapper::Made> Mapper::make(std::string_view name, std::string_view event_json,
+Result<Mapper::Made> Mapper::make(std::string_view name, std::string_view source,
                                   Facts const& facts,
                                   std::vector<fhir::map::TraceLine>* trace) const
 {
     auto const& models = *state_->models;
     auto const* const plan = state_->library.find(name);
-    auto const* const model = models.model(name);
-    if (plan == nullptr || model == nullptr) {
+    auto const types = plan == nullptr ? std::vector<fhir::Type const*>{} : source_types(*plan);
+    if (types.empty() || types.front() == nullptr) {
         return not_found("there is no mapping \"" + std::string{name} + "\" with a model");
     }
-    auto event = read_event(event_json, *model, models);
-    if (!event) return refused("the event is no JSON object", event.issues());
+    auto event = read_source(source, *types.front(), models);
+    if (!event) return refused("the source cannot be read", event.issues());
     TRY(known, make_facts(facts, *models.model("facts"), models));
 
-    auto const event_key = std::string{name} + "|" + std::string{event->root().value("eventId")};
+    auto const event_key = std::string{name} + "|" + source_key(event->root());
     std::array<fhir::Element const*, 2> const sources{&event->root(), &known.root()};
-    auto bundle =
-        fhir::map::run(*plan, sources, {event_key, known.root().value("recorded"), trace});
+    auto const given = std::span{sources}.first(std::min(sources.size(), types.size()));
+    auto bundle = fhir::map::run(*plan, given, {event_key, known.root().value("recorded"), trace});
     if (!bundle) return refused("the mapping failed", bundle.issues());
 
     auto const finished = make_repeatable(*bundle, event_key);
@@ -101,18 +104,18 @@ Result<Mapper::Made> Mapper::make(std::string_view name, std::string_view event_
     return Made{*std::move(event), std::move(known), *std::move(bundle)};
 }
 
-Result<Mapped> Mapper::apply(std::string_view name, std::string_view event_json,
+Result<Mapped> Mapper::apply(std::string_view name, std::string_view source,
                              Facts const& facts) const
 {
-    TRY(made, make(name, event_json, facts, nullptr));
+    TRY(made, make(name, source, facts, nullptr));
     return write_mapped(made.bundle);
 }
 
 Result<std::vector<fhir::map::TraceLine>>
-Mapper::trace(std::string_view name, std::string_view event_json, Facts const& facts) const
+Mapper::trace(std::string_view name, std::string_view source, Facts const& facts) const
 {
     std::vector<fhir::map::TraceLine> lines;
-    auto const made = make(name, event_json, facts, &lines);
+    auto const made = make(name, source, facts, &lines);
     if (!made) return made.error();
     return lines;
 }

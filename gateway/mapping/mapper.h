@@ -46,20 +46,20 @@ public:
     /// "sha256:…" over all files that were loaded; stamped on every message.
     std::string const& version() const;
 
-    /// Runs map `name` on the event as received. The result passed the validator. Error:
+    /// Runs map `name` on the source as received: an event, an HL7 v2 message or a resource, which
+    /// its first group declares. The result passed the validator. Error:
     /// incorrect, with what a mapping author needs to find the place and no patient data.
-    Result<Mapped> apply(std::string_view name, std::string_view event_json,
-                         Facts const& facts) const;
+    Result<Mapped> apply(std::string_view name, std::string_view source, Facts const& facts) const;
 
     /// The same, but what it gives is which rule made which element, in the order of the Bundle:
     /// for mapping authors. Holds no values.
-    Result<std::vector<fhir::map::TraceLine>>
-    trace(std::string_view name, std::string_view event_json, Facts const& facts) const;
+    Result<std::vector<fhir::map::TraceLine>> trace(std::string_view name, std::string_view source,
+                                                    Facts const& facts) const;
 
 private:
     struct State;
     struct Made;
-    Result<Made> make(std::string_view name, std::string_view event_json, Facts const& facts,
+    Result<Made> make(std::string_view name, std::string_view source, Facts const& facts,
                       std::vector<fhir::map::TraceLine>* trace) const;
     explicit Mapper(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;

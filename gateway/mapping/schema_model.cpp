@@ -2,6 +2,7 @@
 
 #include "fhir/definitions/type_builder.h"
 #include "fhir/json/json.h"
+#include "gateway/mapping/hl7_tree.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -195,6 +196,7 @@ fhir::Parsed<Models> Models::load(std::span<SourceFile const> schemas, fhir::Typ
 {
     auto state = std::make_unique<State>(base);
     state->trees.reserve(schemas.size());
+    add_hl7_types(state->types);
     for (auto const& file : schemas) state->add_model(file);
     for (auto const& [place, name] : state->referred) {
         if (!state->models.contains(name)) state->refuse(place, "there is no such schema");
