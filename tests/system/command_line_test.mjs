@@ -2,7 +2,7 @@
 // each kind, and the exit status 0 yes, 1 no, 2 misuse.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -149,6 +149,23 @@ test('convert makes a Bundle that is valid', async () => {
     assert.equal(JSON.parse(out).resourceType, 'Bundle')
     assert.equal((await foramen(['validate', '-'], out)).status, 0)
   }
+})
+
+test('convert takes an HL7 v2 message where the map does, and says so where it does not', async () => {
+  const example = join(root, 'tests/gateway/mapping/hl7v2')
+  const mappings = join(folder, 'mappings')
+  cpSync(join(root, 'mappings'), mappings, { recursive: true })
+  copyFileSync(join(example, 'imaging-report.map'), join(mappings, 'imaging-report.map'))
+  const args = ['convert', '--mappings', mappings, '--map', 'imaging-report']
+  const { status, out, err } = await foramen([...args, join(example, 'report.hl7')])
+  assert.equal(status, 0, err)
+  assert.deepEqual(JSON.parse(out), JSON.parse(readFileSync(join(example, 'bundle.json'), 'utf8')))
+  const event = await foramen([...args, join(walk, '1-booking.json')])
+  assert.equal(event.status, 1)
+  assert.match(event.err, /takes an HL7 v2 message/)
+  const message = await foramen(['convert', '--map', 'booking', join(example, 'report.hl7')])
+  assert.equal(message.status, 1)
+  assert.match(message.err, /takes no HL7 v2 message/)
 })
 
 test('convert --trace says which rule made which element, and no value', async () => {
