@@ -110,6 +110,8 @@ private:
 
     void follow(ApprovalRequest& request)
     {
+        // A booking that comes back after a cancellation asks two people again.
+        if (!is_wanted(journey_) && request.overridden) request.overridden->ended = true;
         if (is_open(request.state)) {
             if (!is_wanted(journey_)) end(request, RequestState::withdrawn, NoticeKind::withdrawn);
             else if (is_void(request) || request.practice != journey_.practice) replace(request);

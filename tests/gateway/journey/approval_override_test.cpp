@@ -121,6 +121,18 @@ TEST(ApprovalOverride, IsOfWhatWasBookedThen)
     EXPECT_EQ(story.journey.requests.size(), 2u) << "and the practice is asked again";
 }
 
+TEST(ApprovalOverride, DoesNotComeBackWithACancelledBooking)
+{
+    auto story = an_overridden_story();
+    story.answer(ApprovalState::expired);
+    ASSERT_TRUE(story.journey.ready);
+    auto cancelled = a_booking(2);
+    booking_in(cancelled).status = BookingStatus::cancelled;
+    story.tell(cancelled);
+    story.tell(a_booking(3));
+    EXPECT_FALSE(story.journey.ready);
+}
+
 TEST(ApprovalOverride, LiftsNoOtherHold)
 {
     Story story;
