@@ -22,6 +22,8 @@ struct ApprovalWatch : MonitorTest {
                 "",
                 "",
                 "",
+                {},
+                0,
                 {}};
     }
     ResourceRecord task(std::string const& id, std::string status, std::string const& state,
@@ -32,7 +34,7 @@ struct ApprovalWatch : MonitorTest {
                     R"("}]},"authoredOn":"2030-01-10T09:00:00.000Z","owner":{"reference":)" +
                     R"("Organization/org-1"},"for":{"display":"Zebedee Markerson"},)" +
                     R"("restriction":{"period":{"end":")" + to_rfc3339(deadline) + R"("}}})";
-        return {"Task", id, std::move(body), "key", "BK-" + id, std::move(status), {}};
+        return {"Task", id, std::move(body), "key", "BK-" + id, std::move(status), {}, 0, {}};
     }
     void keep(std::vector<ResourceRecord> resources)
     {

@@ -35,6 +35,8 @@ Batch open_approvals_batch(TimePoint now)
                                "",
                                "",
                                "",
+                               {},
+                               0,
                                {}});
     constexpr std::array hours{-3h, 20h, 130h};
     for (std::size_t i = 0; i < hours.size(); ++i) {
@@ -50,6 +52,8 @@ Batch open_approvals_batch(TimePoint now)
                                    "key",
                                    booking_id(800 + static_cast<unsigned>(i)),
                                    "requested",
+                                   {},
+                                   0,
                                    {}});
     }
     return batch;
