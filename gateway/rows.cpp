@@ -64,8 +64,9 @@ void announce(AdvanceParts const& parts, Batch& batch, Cause const& cause, std::
 JourneyRecord record_of(BookingJourney const& journey, Surroundings const& around,
                         std::uint64_t version, std::string patient_key)
 {
-    return {journey.booking_id, version, std::move(patient_key), journey.to_json(),
-            next_due(journey, around)};
+    auto due = next_due(journey, around);
+    if (auto const mri = mri_due(journey, around); mri && (!due || *mri < *due)) due = mri;
+    return {journey.booking_id, version, std::move(patient_key), journey.to_json(), due};
 }
 
 bool waits_for_approval(BookingJourney const& journey)

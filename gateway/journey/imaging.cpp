@@ -1,5 +1,6 @@
 // Why this file exists: an up-to-date MRI of the same region (mission/clinic.md "Rules"), and of
 // all that may be wrong with several scans the one thing that helps the clinic most.
+#include "gateway/journey/approval.h"
 #include "gateway/journey/journey.h"
 
 #include <algorithm>
@@ -59,14 +60,40 @@ Date mri_expires_on(Date scanned, RiskTable const& rules)
     return last;
 }
 
-std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const& rules)
+namespace {
+
+/// A report of it was written: time alone changes nothing any more.
+bool is_done(BookingJourney const& journey) { return !journey.report_versions.empty(); }
+
+/// A procedure that is late is not made on the day of its booking.
+Date day_of_procedure(BookingJourney const& journey, TimePoint now)
+{
+    auto const booked = london_date(journey.booking->start);
+    return is_done(journey) ? booked : std::max(booked, london_date(now));
+}
+
+Need need_of(BookingJourney const& journey, Surroundings const& around)
+{
+    auto const day = day_of_procedure(journey, around.now);
+    return {journey.booking->procedure.region, day,
+            minus_months(day, around.rules.mri_age_months_max())};
+}
+
+/// Midnight in London; clocks change later than that.
+TimePoint start_of(Date day)
+{
+    TimePoint const midnight{std::chrono::sys_days{day}};
+    return midnight - london_offset(midnight);
+}
+
+} // namespace
+
+std::optional<HoldCode> mri_hold(BookingJourney const& journey, Surroundings const& around)
 {
     if (journey.scans.empty()) return HoldCode::mri_missing;
     if (!journey.booking) return {}; // Region and day are not known yet; it is not ready anyway.
 
-    auto const day = london_date(journey.booking->start);
-    Need const need{journey.booking->procedure.region, day,
-                    minus_months(day, rules.mri_age_months_max())};
+    auto const need = need_of(journey, around);
     auto best = Fitness::none;
     for (auto const& scan : journey.scans) best = std::min(best, fitness_of(scan, need));
     if (best != Fitness::fits) return hold_of(best);
@@ -78,6 +105,22 @@ std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const&
         return HoldCode::mri_symptoms_changed;
     }
     return {};
+}
+
+std::optional<TimePoint> mri_due(BookingJourney const& journey, Surroundings const& around)
+{
+    if (!journey.booking || is_over(*journey.booking) || is_done(journey)) return {};
+    auto const need = need_of(journey, around);
+    std::optional<Date> last;
+    for (auto const& scan : journey.scans) {
+        if (fitness_of(scan, need) != Fitness::fits) continue;
+        auto const expires = mri_expires_on(scan.day, around.rules);
+        last = last ? std::max(*last, expires) : expires;
+    }
+    if (!last) return {};
+    auto const on_the_day = start_of(london_date(journey.booking->start));
+    if (around.now < on_the_day) return on_the_day;
+    return start_of(std::chrono::sys_days{*last} + std::chrono::days{1});
 }
 
 } // namespace foramen

@@ -239,8 +239,12 @@ Result<> confirm_restored(BookingJourney& journey, Surroundings const& around);
 /// the same injection (same region and day) counts once, the booking's own reports do not.
 unsigned steroid_count(BookingJourney const& journey, Surroundings const& around);
 
-/// The MRI hold, or no value when a fitting scan is there.
-std::optional<HoldCode> mri_hold(BookingJourney const& journey, RiskTable const& rules);
+/// The MRI hold, or no value when a fitting scan is there. A booking whose day is over while no
+/// report of it was written is judged as of today: nobody may inject by a scan that is too old now.
+std::optional<HoldCode> mri_hold(BookingJourney const& journey, Surroundings const& around);
+/// When time alone may change mri_hold(): on the day of the procedure, and on the day after the
+/// last fitting scan expires. No value: never.
+std::optional<TimePoint> mri_due(BookingJourney const& journey, Surroundings const& around);
 
 /// The last day of a procedure that a scan of this day still fits.
 Date mri_expires_on(Date scanned, RiskTable const& rules);

@@ -31,7 +31,7 @@ std::set<HoldCode> codes_of(BookingJourney const& journey, Surroundings const& a
     if (journey.unapplied_booking) codes.insert(HoldCode::booking_changed_since_approval);
     if (auto const hold = approval_hold(journey.approval)) codes.insert(*hold);
     if (journey.restored != TimePoint{}) codes.insert(HoldCode::restored_from_backup);
-    if (auto const hold = mri_hold(journey, around.rules)) codes.insert(*hold);
+    if (auto const hold = mri_hold(journey, around)) codes.insert(*hold);
     if (steroid_count(journey, around) >= around.rules.steroid_injections_max()) {
         codes.insert(HoldCode::steroid_limit);
     }

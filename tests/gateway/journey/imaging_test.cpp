@@ -90,3 +90,33 @@ TEST(Imaging, IsNoUseWhenSymptomsChangedOrMayHave)
         EXPECT_THAT(story.holds(), ElementsAre("mri-wrong-region"));
     }
 }
+
+TEST(Imaging, IsLookedAtAgainOnTheDayAndWhenItExpires)
+{
+    auto story = a_ready_story(); // Scanned on 5 January, booked for 15 March in the afternoon.
+    EXPECT_EQ(mri_due(story.journey, story.around()), at("2030-03-15T00:00:00Z"));
+    story.now = at("2030-03-15T08:00:00Z");
+    EXPECT_EQ(mri_due(story.journey, story.around()), at("2030-07-05T23:00:00Z"));
+    story.now = at("2030-07-05T22:59:59Z"); // Still 5 July in London.
+    reassess(story.journey, story.around());
+    EXPECT_THAT(story.holds(), IsEmpty());
+    story.now = at("2030-07-05T23:00:00Z");
+    reassess(story.journey, story.around());
+    EXPECT_THAT(story.holds(), ElementsAre("mri-too-old"));
+    EXPECT_EQ(mri_due(story.journey, story.around()), std::nullopt);
+}
+
+TEST(Imaging, IsNotLookedAtAgainWhenTheProcedureIsReportedOrTheBookingIsOver)
+{
+    auto story = a_ready_story();
+    story.tell(a_report());
+    EXPECT_EQ(mri_due(story.journey, story.around()), std::nullopt);
+    story.now = at("2031-01-01T00:00:00Z");
+    reassess(story.journey, story.around());
+    EXPECT_THAT(story.holds(), IsEmpty());
+
+    story = a_ready_story();
+    story.journey.booking->status = BookingStatus::no_show;
+    EXPECT_EQ(mri_due(story.journey, story.around()), std::nullopt);
+    EXPECT_EQ(mri_due(Story{}.journey, story.around()), std::nullopt);
+}

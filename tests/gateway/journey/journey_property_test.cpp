@@ -142,7 +142,7 @@ void expect_sound(Story const& story)
                 journey.screening->decision != ScreeningDecision::postponed);
     EXPECT_TRUE(journey.approval == ApprovalState::not_needed ||
                 journey.approval == ApprovalState::approved);
-    EXPECT_EQ(mri_hold(journey, rules()), std::nullopt);
+    EXPECT_EQ(mri_hold(journey, story.around()), std::nullopt);
     EXPECT_TRUE(std::ranges::any_of(journey.scans,
                                     [](Scan const& scan) { return scan.final && scan.matched; }));
     EXPECT_LT(steroid_count(journey, story.around()), 3u);
