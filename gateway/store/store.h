@@ -17,7 +17,7 @@
 
 namespace foramen {
 
-/// An event as the clinic sent it. Never changed afterwards but for `state` and `note`.
+/// An event as it was sent. Never changed but for `state`, `note` and what is Forgotten.
 enum class EventState {
     applied,    ///< It changed its journey.
     superseded, ///< A higher version was there already; kept for history.
@@ -171,6 +171,13 @@ struct PatientSeen {
     std::string former = ""; ///< The key that was free, whose rows were counted as well; or "".
 };
 
+/// A stored event keeps its id and its hash, so that a repetition is known, but its body becomes
+/// this one: what is of nobody here is not kept for ever. One that is not there is passed over.
+struct Forgotten {
+    std::string message_id;
+    std::string body;
+};
+
 /// What one decision changes. Rekeys come first, then recalls, then its own resources, messages, …
 struct Batch {
     std::vector<StoredEvent> events;
@@ -184,6 +191,7 @@ struct Batch {
     std::vector<Recall> recalls;
     std::vector<Rekey> rekeys;
     std::vector<PatientSeen> seen;
+    std::vector<Forgotten> forgotten;
 };
 
 /// How SituationQuery::former_key stands to its patient_key.

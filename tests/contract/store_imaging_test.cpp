@@ -96,6 +96,22 @@ TEST_P(ImagingContract, SaysWhichReportsAreDue)
     EXPECT_THAT(*it.now(it.store().due_imaging(noon, 9)), ElementsAre("i-soon"));
 }
 
+TEST_P(ImagingContract, ForgetsTheBodyOfAnEventAndStillKnowsItAgain)
+{
+    Batch batch;
+    batch.events.push_back({"m-1", "imaging", "eximg/C1", "", "hash", "a name", {}, "", {}});
+    batch.events.push_back({"m-2", "imaging", "eximg/C2", "", "hash", "another", {}, "", {}});
+    ASSERT_TRUE(it.commit(std::move(batch)));
+    Batch later;
+    later.forgotten = {{"m-1", "{}"}, {"m-none", "{}"}};
+    ASSERT_TRUE(it.commit(std::move(later)));
+    EXPECT_EQ(it.now(it.store().event("m-1"))->body, "{}");
+    EXPECT_EQ(it.now(it.store().event("m-1"))->body_hash, "hash");
+    EXPECT_EQ(it.now(it.store().event("m-2"))->body, "another");
+    auto const known = it.now(it.store().situation({"imaging", "eximg/C1", "", ""}));
+    EXPECT_TRUE(known->same_event);
+}
+
 TEST_P(ImagingContract, ListsAllBookingsInPages)
 {
     Batch batch;

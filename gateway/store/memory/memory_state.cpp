@@ -52,6 +52,10 @@ void MemoryStore::State::store(Batch batch, Committed& committed)
         auto const id = event.message_id;
         events[id] = std::move(event);
     }
+    for (auto& one : batch.forgotten) {
+        auto const found = events.find(one.message_id);
+        if (found != events.end()) found->second.body = std::move(one.body);
+    }
     for (auto& journey : batch.journeys) {
         ++journey.version;
         journey.patient_key = current_key(std::move(journey.patient_key));

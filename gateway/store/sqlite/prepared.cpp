@@ -126,6 +126,10 @@ Prepared prepare(Batch batch, std::int64_t texts_id, Sealer const& sealer, Repea
     }
     made.texts_id = texts_id;
     made.texts = sealed_texts(batch.messages, made.resources, texts_place(texts_id), sealer);
+    for (auto& one : batch.forgotten) {
+        one.body = sealer.seal(one.body, event_place(one.message_id));
+    }
+    made.forgotten = std::move(batch.forgotten);
     made.events = std::move(batch.events);
     made.journeys = std::move(batch.journeys);
     made.imaging = std::move(batch.imaging);

@@ -43,6 +43,7 @@ struct Prepared {
     std::vector<Change> changes; ///< In the clear: their number is given by the writer.
     std::vector<Recall> recalls;
     std::vector<PreparedRekey> rekeys;
+    std::vector<Forgotten> forgotten; ///< Body sealed.
 };
 
 /// `texts_id` was never used before.

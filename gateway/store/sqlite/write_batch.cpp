@@ -114,6 +114,10 @@ void store_batch(WriteSession& session, Prepared const& batch)
 {
     for (auto const& one : batch.rekeys) rekey(session, one);
     for (auto const& event : batch.events) store_event(session, event);
+    for (auto const& one : batch.forgotten) {
+        run_statement(session.connection, "UPDATE event SET body = ? WHERE message_id = ?",
+                      Bytes{one.body}, one.message_id);
+    }
     for (auto const& journey : batch.journeys) store_journey(session, journey);
     for (auto const& report : batch.imaging) store_imaging(session, report);
     if (!batch.texts.empty()) store_texts(session, batch);
