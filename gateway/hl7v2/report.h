@@ -100,6 +100,9 @@ enum class TextIs {
     absent, ///< None came. A status that comes alone leaves the text known before as it is.
 };
 
+/// The `event` of what a person typed into a form: no machine may be certain of it.
+inline constexpr std::string_view form_event = "form";
+
 struct ImagingReport {
     std::string sender; ///< The name of its profile.
     std::string control_id;

@@ -34,6 +34,28 @@ void put_decision(JsonText& json, Case const& report)
     put_texts(json, "reasons", report.reasons);
 }
 
+void put_waiting(JsonText& json, Case const& report)
+{
+    if (report.waiting_since != TimePoint{}) {
+        json.member("waitingSince", report.waiting_since.time_since_epoch().count());
+    }
+    if (!report.proposal) return;
+    auto const& proposal = *report.proposal;
+    json.key("proposal").object().member("clinicId", proposal.clinic_id);
+    json.member("by", proposal.by).member("reason", proposal.reason);
+    json.member("at", proposal.at.time_since_epoch().count()).end_object();
+}
+
+void read_waiting(JsonFields const& fields, Case& report)
+{
+    if (fields.find("waitingSince") != nullptr) report.waiting_since = fields.time("waitingSince");
+    auto const* const found = fields.find("proposal");
+    if (found == nullptr) return;
+    auto const proposal = fields.inside(*found);
+    report.proposal = Proposal{proposal.text("clinicId"), proposal.text("by"),
+                               proposal.text("reason"), proposal.time("at")};
+}
+
 Decision read_decision(JsonFields const& fields)
 {
     return {fields.text("clinicId"), fields.text("by"), fields.text("reason"), fields.text("basis"),
@@ -66,6 +88,7 @@ std::string Case::to_json() const
     JsonText json;
     json.object().member("format", format).member("id", id).member("sender", sender);
     put_decision(json, *this);
+    put_waiting(json, *this);
     std::vector<std::string_view> regions;
     for (auto const region : regions_by_person)
         regions.push_back(words::of(words::regions, region));
@@ -98,6 +121,7 @@ Result<Case> Case::from(std::string_view json)
     if (auto const* const decision = fields.find("decision")) {
         report.decision = read_decision(fields.inside(*decision));
     }
+    read_waiting(fields, report);
     report.judged_identity = fields.text("judgedIdentity");
     report.looked_at = fields.text("lookedAt");
     report.candidates = fields.list("candidates", read_likeness);

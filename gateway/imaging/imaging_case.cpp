@@ -34,6 +34,18 @@ std::string_view basis_word(matching::Basis basis)
     return basis == matching::Basis::request_number ? "request-number" : "nhs-number";
 }
 
+/// Something that people can read came with it, or a way to it.
+bool has_content(Current const& current)
+{
+    return !current.text.empty() || !current.attachments.empty();
+}
+
+/// Neither cancelled nor withdrawn.
+bool stands(ImagingStatus status)
+{
+    return status != ImagingStatus::cancelled && status != ImagingStatus::entered_in_error;
+}
+
 /// A person's "not this one" is not undone by the machine that was wrong.
 bool is_of_person(Decision const& decision)
 {
@@ -50,7 +62,10 @@ void match_again(Case& report, hl7v2::ImagingReport const& said, Known const& kn
             {known.patients[ranked.candidate].patient_id, ranked.score, words_of(ranked.reasons)});
     }
     report.decision = {"", "gateway", "", "", known.now};
-    switch (found.verdict) {
+    auto const verdict = found.verdict == matching::Verdict::certain && is_by_hand(report)
+                             ? matching::Verdict::work_list
+                             : found.verdict;
+    switch (verdict) {
     case matching::Verdict::certain:
         report.standing = Standing::matched;
         report.decision.clinic_id = report.candidates.front().clinic_id;
@@ -72,6 +87,7 @@ void judge_identity(Case& report, Known const& known)
     auto const was_matched = report.standing == Standing::matched;
     match_again(report, said, known);
     report.judged_identity = identity;
+    report.proposal.reset();
     if (!was_matched || report.decision.clinic_id == before) return;
     // It was believed to be somebody's: whose it is now is not for a machine to say.
     report.standing = Standing::work_list;
@@ -88,6 +104,8 @@ void add_matched_work(Case& report, Current const& current, Known const& known)
         else if (current.status == ImagingStatus::entered_in_error) work.insert(Work::withdrawn);
         else work.insert(Work::changed);
     }
+    auto const is_unread = is_complete(current.status) && report.looked_at != current.content;
+    if (is_unread && !has_content(current)) work.insert(Work::text_missing);
     if (current.status == ImagingStatus::unknown) work.insert(Work::status_unknown);
     if (said.modality.empty()) work.insert(Work::modality_unknown);
     if (!said.modality.empty() && said.modality != "MR") return;
@@ -95,17 +113,37 @@ void add_matched_work(Case& report, Current const& current, Known const& known)
     if (regions_of(report, known.regions).regions.empty()) work.insert(Work::region_unknown);
 }
 
+/// The list of people: what is nobody's yet, how long it waits, and how pressing it looks.
+void add_waiting_work(Case& report, Current const& current, Known const& known)
+{
+    auto& work = report.work;
+    auto const is_waiting = report.standing == Standing::work_list;
+    if (!is_waiting) report.waiting_since = {};
+    else if (report.waiting_since == TimePoint{}) report.waiting_since = known.now;
+    auto const is_open = is_waiting || !is_of_person(report.decision);
+    auto const is_urgent =
+        known.urgent_words != nullptr && known.urgent_words->found_in(current.text);
+    if (is_open && is_urgent && stands(current.status)) work.insert(Work::urgent);
+    if (!is_waiting) return;
+    work.insert(Work::unmatched);
+    if (report.waiting_since + known.overdue_after <= known.now) work.insert(Work::overdue);
+    if (report.proposal) work.insert(Work::second_person);
+}
+
 void judge_work(Case& report, Known const& known)
 {
     auto const current = current_of(report.tellings);
     auto const is_matched = report.standing == Standing::matched;
     // The first complete text is the one that people read; a change of it is another matter.
-    if (is_matched && report.looked_at.empty() && is_complete(current.status)) {
-        report.looked_at = current.content;
-    }
+    auto const can_be_read = is_complete(current.status) && has_content(current);
+    if (is_matched && report.looked_at.empty() && can_be_read) report.looked_at = current.content;
     report.work.clear();
-    if (report.standing == Standing::work_list) report.work.insert(Work::unmatched);
-    if (is_matched) add_matched_work(report, current, known);
+    if (is_matched) {
+        report.waiting_since = {};
+        add_matched_work(report, current, known);
+    } else {
+        add_waiting_work(report, current, known);
+    }
 }
 
 Scan scan_of(Case const& report, Current const& current)
@@ -133,7 +171,13 @@ std::optional<Region> rule_region(SpineRegion region)
 
 std::string case_id(hl7v2::ImagingReport const& report, std::string_view control_id)
 {
+    // Documents of one examination are one report: each has a number of its own.
+    auto const is_document = report.event.starts_with("MDM^");
     auto const name = [&]() -> std::string {
+        if (is_document && !report.accession.empty()) return "report " + report.accession;
+        if (is_document && !report.parent_report_id.empty()) {
+            return "report " + report.parent_report_id;
+        }
         if (!report.report_id.empty()) return "report " + report.report_id;
         if (!report.accession.empty()) return "accession " + report.accession;
         if (!report.study_uid.empty()) return "study " + report.study_uid;
@@ -174,9 +218,7 @@ std::vector<Scan> scans_of(Case const& report, matching::RegionTable const& tabl
 {
     auto const current = current_of(report.tellings);
     auto const& said = report.tellings[current.told_by].said;
-    auto const counts = current.status != ImagingStatus::cancelled &&
-                        current.status != ImagingStatus::entered_in_error &&
-                        report.standing != Standing::not_ours;
+    auto const counts = stands(current.status) && report.standing != Standing::not_ours;
     if (!counts || (!said.modality.empty() && said.modality != "MR")) return {};
     auto scan = scan_of(report, current);
     auto const regions = regions_of(report, table).regions;
@@ -230,30 +272,82 @@ Result<> check_step(Case const& report, Step const& step)
     return {};
 }
 
+void decide_by_person(Case& report, Step const& step, Standing standing, TimePoint now)
+{
+    auto clinic_id = step.action == Action::match ? step.clinic_id : std::string{};
+    report.standing = standing;
+    report.decision = {std::move(clinic_id), step.who, step.reason, "person", now};
+    report.judged_identity = identity_hash(said_of(report));
+    report.looked_at.clear();
+    report.proposal.reset();
+    report.waiting_since = {};
+}
+
+} // namespace
+
+bool is_by_hand(Case const& report) { return said_of(report).event == hl7v2::form_event; }
+
+bool is_override(Case const& report, std::string_view clinic_id)
+{
+    static constexpr std::array against{
+        matching::Reason::nhs_number_differs, matching::Reason::birth_date_differs,
+        matching::Reason::family_differs, matching::Reason::sex_contradicts};
+    auto const found = std::ranges::find(report.candidates, clinic_id, &Likeness::clinic_id);
+    if (found == report.candidates.end()) return true;
+    return std::ranges::any_of(against, [&](matching::Reason reason) {
+        return std::ranges::find(found->reasons, to_string(reason)) != found->reasons.end();
+    });
+}
+
+namespace {
+
+/// The first of two persons is remembered; the second one decides. Returns whether it is decided.
+Result<bool> is_agreed(Case& report, Step const& step, Known const& known)
+{
+    auto const wants_two = known.second_person == SecondPerson::for_override;
+    if (!wants_two || !is_override(report, step.clinic_id)) return true;
+    auto const& first = report.proposal;
+    if (first && first->clinic_id == step.clinic_id) {
+        if (first->by != step.who) return true;
+        return conflict("the evidence speaks against this patient, and you matched it already: "
+                        "another person must agree");
+    }
+    report.proposal = Proposal{step.clinic_id, step.who, step.reason, known.now};
+    return false;
+}
+
+Result<> match_by_person(Case& report, Step const& step, Known const& known)
+{
+    TRY(agreed, is_agreed(report, step, known));
+    if (!agreed) return {};
+    auto const first = report.proposal;
+    decide_by_person(report, step, Standing::matched, known.now);
+    if (!first) return {};
+    report.decision.basis = "two-persons";
+    report.decision.reason += " (first " + first->by + ": " + first->reason + ")";
+    return {};
+}
+
 } // namespace
 
 Result<> take_step(Case& report, Step const& step, Known const& known)
 {
     if (auto const checked = check_step(report, step); !checked) return checked.error();
-    auto const decided = [&](Standing standing, std::string clinic_id) {
-        report.standing = standing;
-        report.decision = {std::move(clinic_id), step.who, step.reason, "person", known.now};
-        report.judged_identity = identity_hash(said_of(report));
-        report.looked_at.clear();
-    };
-    if (!step.regions.empty()) report.regions_by_person = step.regions;
     switch (step.action) {
-    case Action::match: decided(Standing::matched, step.clinic_id); break;
+    case Action::match:
+        if (auto const matched = match_by_person(report, step, known); !matched) return matched;
+        break;
     case Action::unmatch:
         std::erase_if(report.candidates, [&](Likeness const& one) {
             return one.clinic_id == report.decision.clinic_id;
         });
-        decided(Standing::work_list, "");
+        decide_by_person(report, step, Standing::work_list, known.now);
         break;
-    case Action::not_ours: decided(Standing::not_ours, ""); break;
+    case Action::not_ours: decide_by_person(report, step, Standing::not_ours, known.now); break;
     case Action::look: report.looked_at = current_of(report.tellings).content; break;
     case Action::set_region: break;
     }
+    if (!step.regions.empty()) report.regions_by_person = step.regions;
     judge_work(report, known);
     return {};
 }

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "gateway/imaging/report_life.h"
+#include "gateway/imaging/urgent_words.h"
 #include "gateway/journey/journey.h"
 #include "gateway/matching/match.h"
 
+#include <chrono>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,7 +28,15 @@ struct Decision {
     std::string clinic_id; ///< Of the patient; empty for "not ours".
     std::string by;        ///< "gateway" or "operator:alice"
     std::string reason;    ///< What the person wrote.
-    std::string basis;     ///< "nhs-number", "request-number", "person"
+    std::string basis;     ///< "nhs-number", "request-number", "person", "two-persons"
+    TimePoint at;
+};
+
+/// What one person said and a second one has to say too: see is_override().
+struct Proposal {
+    std::string clinic_id;
+    std::string by;
+    std::string reason;
     TimePoint at;
 };
 
@@ -46,6 +56,10 @@ enum class Work {
     date_unknown,
     modality_unknown,
     status_unknown,
+    urgent,        ///< Urgent words in a report that is nobody's yet: the first to look at.
+    overdue,       ///< Nobody has said for too long whose it is.
+    text_missing,  ///< Complete, but nothing of it came that anybody could read.
+    second_person, ///< One person matched it against the evidence: another one must agree.
 };
 std::string_view to_string(Work work); ///< "imaging-unmatched", …: the kind of its message.
 std::string_view explain(Work work);   ///< What to do, for the monitor.
@@ -61,7 +75,9 @@ struct Case {
     std::vector<std::string> reasons; ///< Of the report itself: "number-invalid"
     std::vector<matching::SpineRegion> regions_by_person;
     std::string looked_at; ///< Current::content that may be relied on; empty: none yet.
-    std::set<Work> work;   ///< What is open by its last decision.
+    std::optional<Proposal> proposal;
+    TimePoint waiting_since; ///< On the work list; else the epoch.
+    std::set<Work> work;     ///< What is open by its last decision.
 
     static Result<Case> from(std::string_view json); ///< Error: fault
     std::string to_json() const;
@@ -76,12 +92,18 @@ std::string case_id(hl7v2::ImagingReport const& report, std::string_view control
 /// False: this message was here before and nothing changed.
 bool add(Case& report, Telling telling);
 
+/// Whether two people have to agree before a report counts against the evidence.
+enum class SecondPerson { never, for_override };
+
 /// What judging may look at.
 struct Known {
     std::span<matching::Candidate const> patients; ///< With open bookings.
     matching::Policy policy;
     matching::RegionTable const& regions;
     TimePoint now;
+    UrgentWords const* urgent_words = nullptr;
+    std::chrono::seconds overdue_after{std::chrono::hours{24}}; ///< On the work list.
+    SecondPerson second_person = SecondPerson::for_override;
 };
 
 /// Says whose it is where that is open or the report names somebody else now, and what is left to
@@ -98,8 +120,16 @@ struct Step {
     std::string who; ///< "operator:alice"
     std::string reason;
 };
-/// Errors: incorrect (no reason, nobody named), conflict (not in this standing).
+/// Errors: incorrect (no reason, nobody named), conflict (not in this standing; the second person
+/// is the first one).
 Result<> take_step(Case& report, Step const& step, Known const& known);
+
+/// Whether the evidence speaks against this patient: no candidate, or one whose NHS number, birth
+/// date or surname is another one. A machine would never have said so.
+bool is_override(Case const& report, std::string_view clinic_id);
+
+/// Typed by a person into a form: never certain, whatever it says (hl7v2::form_event).
+bool is_by_hand(Case const& report);
 
 matching::RegionAnswer regions_of(Case const& report, matching::RegionTable const& table);
 

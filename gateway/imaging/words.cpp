@@ -32,6 +32,18 @@ std::string_view explain(Work work)
     case Work::status_unknown:
         return "the status of the report is missing or unknown: ask the provider whether it is "
                "final";
+    case Work::urgent:
+        return "the report uses urgent words and is nobody's for certain: look at it before all "
+               "others, match it or tell the provider now";
+    case Work::overdue:
+        return "nobody has said for too long whose report this is: a right one may be missed; "
+               "decide it now, or ask the provider";
+    case Work::text_missing:
+        return "the report says that it is complete, but no text came with it: read it at the "
+               "provider, then say that somebody looked";
+    case Work::second_person:
+        return "somebody matched this report although the evidence speaks against it: another "
+               "person must match it to the same patient, or say that it is not ours";
     }
     return "";
 }

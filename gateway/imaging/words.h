@@ -11,10 +11,11 @@ namespace foramen::imaging::words {
 using Word = std::string_view;
 
 inline constexpr std::array<Word, 3> standings{"work-list", "matched", "not-ours"};
-inline constexpr std::array<Word, 8> works{"imaging-unmatched",        "imaging-changed",
-                                           "imaging-cancelled",        "imaging-withdrawn",
-                                           "imaging-region-unknown",   "imaging-date-unknown",
-                                           "imaging-modality-unknown", "imaging-status-unknown"};
+inline constexpr std::array<Word, 12> works{
+    "imaging-unmatched",        "imaging-changed",        "imaging-cancelled",
+    "imaging-withdrawn",        "imaging-region-unknown", "imaging-date-unknown",
+    "imaging-modality-unknown", "imaging-status-unknown", "imaging-urgent",
+    "imaging-overdue",          "imaging-text-missing",   "imaging-second-person"};
 inline constexpr std::array<Word, 5> actions{"match", "unmatch", "not-ours", "look", "set-region"};
 inline constexpr std::array<Word, 4> regions{"cervical", "thoracic", "lumbar", "sacral"};
 inline constexpr std::array<Word, 5> spine_regions{"cervical", "thoracic", "lumbar", "sacral",

@@ -82,6 +82,61 @@ TEST(ReportLife, MayComeBackAfterItWasEnteredInError)
     EXPECT_EQ(current.status, final);
 }
 
+/// A document of the report, as an MDM brings it.
+ImagingReport document(std::string event, std::string id, hl7v2::ImagingStatus status,
+                       std::string const& text, std::string_view time, std::string parent = "")
+{
+    auto report = a_report(status, text, time);
+    report.event = "MDM^" + std::move(event);
+    report.report_id = std::move(id);
+    report.parent_report_id = std::move(parent);
+    return report;
+}
+
+TEST(ReportLife, KeepsWhatStoodThereWhenADocumentIsAdded)
+{
+    auto const current =
+        after({document("T02", "D1", final, "Left.", "2026-09-15T12:00:00Z"),
+               document("T06", "D2", appended, "See L5.", "2026-09-16T12:00:00Z", "D1")});
+    EXPECT_EQ(current.status, appended);
+    EXPECT_EQ(current.text, "Left.\n\nSee L5.");
+}
+
+TEST(ReportLife, LeavesNothingOfADocumentThatWasReplaced)
+{
+    auto const replaced =
+        after({document("T02", "D1", final, "Left.", "2026-09-15T12:00:00Z"),
+               document("T10", "D2", corrected, "Right.", "2026-09-16T12:00:00Z", "D1")});
+    EXPECT_EQ(replaced.status, corrected);
+    EXPECT_EQ(replaced.text, "Right.");
+    auto const edited = after({document("T02", "D1", final, "Left.", "2026-09-15T12:00:00Z"),
+                               document("T08", "D1", amended, "Right.", "2026-09-16T12:00:00Z")});
+    EXPECT_EQ(edited.text, "Right.");
+}
+
+TEST(ReportLife, IsCancelledWithItsLastDocument)
+{
+    std::vector all{document("T02", "D1", final, "Left.", "2026-09-15T12:00:00Z"),
+                    document("T06", "D2", appended, "See L5.", "2026-09-16T12:00:00Z", "D1"),
+                    document("T11", "D2", cancelled, "", "2026-09-17T12:00:00Z")};
+    EXPECT_EQ(after(all).status, amended);
+    EXPECT_EQ(after(all).text, "Left.");
+    all.push_back(document("T11", "D1", cancelled, "", "2026-09-18T12:00:00Z"));
+    EXPECT_EQ(after(all).status, cancelled);
+}
+
+TEST(ReportLife, IsOneReportForAllDocumentsOfAnExamination)
+{
+    auto const first = document("T02", "D1", final, "Left.", "2026-09-15T12:00:00Z");
+    auto second = document("T10", "D2", corrected, "Right.", "2026-09-16T12:00:00Z", "D1");
+    EXPECT_EQ(case_id(first, "C1"), case_id(second, "C2"));
+    EXPECT_EQ(case_id(first, "C1"), case_id(a_report(), "C3")) << "told by an ORU, too";
+    second.accession = "";
+    auto alone = first;
+    alone.accession = "";
+    EXPECT_EQ(case_id(alone, "C1"), case_id(second, "C2"));
+}
+
 /// All orders of seven messages of one report, two of them of the same moment.
 TEST(ReportLife, ComesToTheSameInAnyOrderOfArrival)
 {

@@ -13,14 +13,23 @@ namespace foramen::imaging {
 
 inline TimePoint at(std::string_view text) { return *parse_rfc3339(text); }
 
+inline std::string rules_text(std::string const& name)
+{
+    std::ifstream file{FORAMEN_ROOT "/mappings/rules/" + name};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return std::move(text).str();
+}
+
 inline matching::RegionTable const& table()
 {
-    static auto const read = [] {
-        std::ifstream file{FORAMEN_ROOT "/mappings/rules/exam-regions.json"};
-        std::ostringstream text;
-        text << file.rdbuf();
-        return *matching::RegionTable::read(std::move(text).str());
-    }();
+    static auto const read = *matching::RegionTable::read(rules_text("exam-regions.json"));
+    return read;
+}
+
+inline UrgentWords const& urgent_words()
+{
+    static auto const read = *UrgentWords::read(rules_text("urgent-words.json"));
     return read;
 }
 
@@ -91,7 +100,7 @@ inline std::vector<matching::Candidate> const& patients()
 
 inline Known known(std::span<matching::Candidate const> all = patients())
 {
-    return {all, {}, table(), at("2026-09-16T08:00:00Z")};
+    return {all, {}, table(), at("2026-09-16T08:00:00Z"), &urgent_words()};
 }
 
 inline Case a_case(std::vector<hl7v2::ImagingReport> reports)
