@@ -106,6 +106,16 @@ std::optional<std::string> ClinicList::identity_of(std::string const& clinic_id)
     return found->second.identity;
 }
 
+std::optional<ClinicList::Entry> ClinicList::find(std::string const& clinic_id) const
+{
+    std::shared_lock const lock{mutex_};
+    auto const found = patients_.find(clinic_id);
+    if (found == patients_.end()) return {};
+    Entry entry{candidates_[found->second.place], {}};
+    for (auto const& [booking_id, end] : found->second.open) entry.bookings.push_back(booking_id);
+    return entry;
+}
+
 std::size_t ClinicList::size() const
 {
     std::shared_lock const lock{mutex_};

@@ -31,6 +31,12 @@ public:
     std::vector<std::pair<std::string, TimePoint>> with_numbers() const;
     /// Patient::identity() of a patient of the list.
     std::optional<std::string> identity_of(std::string const& clinic_id) const;
+    /// A patient as people compare it with a report; no value: without an open booking.
+    struct Entry {
+        matching::Candidate patient;
+        std::vector<std::string> bookings; ///< Open ones, by id.
+    };
+    std::optional<Entry> find(std::string const& clinic_id) const;
     std::size_t size() const;
 
 private:

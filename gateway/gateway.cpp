@@ -225,8 +225,14 @@ struct Gateway::House {
                        [this](std::string patient_key) {
                            return imaging.imports().reconsider(std::move(patient_key));
                        }};
-    ImagingEntry imaging{*context, loaded.imaging, loaded.settings.imaging,
-                         parts,    clinic_list,    http};
+    ImagingEntry imaging{
+        *context,
+        std::move(loaded.imaging),
+        loaded.settings.imaging,
+        parts,
+        clinic_list,
+        http,
+        [this](Imports::Pile const& pile) { figures.unmatched_reports(pile.count, pile.oldest); }};
     Advance advance{parts};
     Courier courier{*context,
                     *store,
@@ -254,22 +260,22 @@ struct Gateway::House {
                      loaded.settings.practice_names}};
     ApprovalDoors approval{desk, *store};
     ImagingDoors imaging_doors{imaging.imports(), *store};
+    ImagingDocuments imaging_documents{*store};
     ImagingPush imaging_push{imaging.imports(), *store, clock, loaded.settings.public_url};
     BookingLists lists{advance, *store, clock, loaded.settings.clinic_name};
     ApprovalPoller poller{desk, *store, http, polled(loaded.settings)};
     ApprovalPage page{desk, *loaded.sealer, clock, random, cookie_line(loaded.settings)};
-    Routes routes{
-        routes_table({clinic, fhir, approval, page, imaging_doors, imaging_push, lists, monitor,
-                      *store}),
-        loaded.callers,
-        [this](HttpRequest const& request) { return monitor.identity_of(request); },
-        loaded.settings.caller_limit,
-        [this](std::string const& route, std::string const& method, unsigned status,
-               microseconds took) {
-            figures.http(route, method, status, took);
-            if (status >= 400) figures.rejected(route, status);
-        },
-        [this](std::string const& caller) { figures.limited(caller); }};
+    Routes routes{routes_table({clinic, fhir, approval, page, imaging_doors, imaging_documents,
+                                imaging_push, lists, monitor, *store}),
+                  loaded.callers,
+                  [this](HttpRequest const& request) { return monitor.identity_of(request); },
+                  loaded.settings.caller_limit,
+                  [this](std::string const& route, std::string const& method, unsigned status,
+                         microseconds took) {
+                      figures.http(route, method, status, took);
+                      if (status >= 400) figures.rejected(route, status);
+                  },
+                  [this](std::string const& caller) { figures.limited(caller); }};
     HttpServer server{*context, loaded.settings.http, [this](HttpRequest request, Caller caller) {
                           return routes.handle(std::move(request), std::move(caller));
                       }};

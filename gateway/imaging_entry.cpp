@@ -13,6 +13,10 @@ namespace foramen {
 namespace {
 
 constexpr unsigned bookings_at_once = 500;
+/// Deadlines of reports are hours and days away.
+constexpr std::chrono::seconds keep_up_pause{1};
+/// So many of these pauses until the work list is counted again.
+constexpr unsigned pile_every = 30;
 /// A report of a procedure that is over for longer than this clears nothing any more.
 constexpr std::chrono::days open_after_end{30};
 /// An older scan than fits is worth knowing: the clinic is told that it is too old.
@@ -23,7 +27,34 @@ ImportSettings import_settings(ImagingSettings const& settings)
     ImportSettings made;
     if (settings.accept_test_numbers) made.policy.test_numbers = matching::TestNumbers::accepted;
     if (!settings.keep_report_text) made.text = ReportText::none;
+    made.overdue_after = settings.unmatched_max;
+    made.keep_not_ours = settings.keep_not_ours;
+    if (!settings.second_person) made.second_person = imaging::SecondPerson::never;
     return made;
+}
+
+} // namespace
+
+namespace {
+
+/// A file of rules, read by its own reader; a fault names it.
+template <class Rules>
+std::optional<Rules> load_rules_of(std::filesystem::path const& file, SettingsFaults& faults)
+{
+    auto const text = read_file(file);
+    auto rules = text ? Rules::read(*text) : Result<Rules>{text.error()};
+    if (rules) return *std::move(rules);
+    faults.push_back({file, 0, rules.error().text()});
+    return {};
+}
+
+std::optional<ImagingFormReader> load_forms(Settings const& settings, SettingsFaults& faults)
+{
+    if (settings.imaging.drop_folder.folder.empty()) return {};
+    auto forms = ImagingFormReader::load(settings.mappings_folder);
+    if (forms) return *std::move(forms);
+    faults.push_back({settings.mappings_folder, 0, forms.error().text()});
+    return {};
 }
 
 } // namespace
@@ -31,24 +62,27 @@ ImportSettings import_settings(ImagingSettings const& settings)
 std::variant<ImagingLoaded, SettingsFaults> load_imaging(Settings const& settings)
 {
     SettingsFaults faults;
-    auto const file = settings.mappings_folder / "rules" / "exam-regions.json";
-    auto const text = read_file(file);
-    auto regions = text ? matching::RegionTable::read(*text) : text.error();
-    if (!regions) faults.push_back({file, 0, regions.error().text()});
+    auto const rules = settings.mappings_folder / "rules";
+    auto regions = load_rules_of<matching::RegionTable>(rules / "exam-regions.json", faults);
+    auto urgent = load_rules_of<imaging::UrgentWords>(rules / "urgent-words.json", faults);
+    auto forms = load_forms(settings, faults);
     SenderFolder folder;
     if (!settings.imaging.senders_folder.empty()) {
         folder = read_senders(settings.imaging.senders_folder);
     }
     for (auto& one : folder.faults) faults.push_back({one.file, one.line, std::move(one.text)});
     if (!faults.empty()) return faults;
-    return ImagingLoaded{std::move(folder.senders), *std::move(regions)};
+    return ImagingLoaded{std::move(folder.senders), *std::move(regions), *std::move(urgent),
+                         std::move(forms)};
 }
 
 ImagingEntry::ImagingEntry(boost::asio::io_context& context, ImagingLoaded loaded,
                            ImagingSettings const& settings, AdvanceParts parts, ClinicList& list,
-                           HttpClient& http)
+                           HttpClient& http, TellPile tell_pile)
     : context_{context}, loaded_{std::move(loaded)}, settings_{settings}, parts_{std::move(parts)},
-      list_{list}, imports_{parts_, list_, loaded_.regions, import_settings(settings_)}, http_{http}
+      list_{list}, imports_{parts_, list_, loaded_.regions, loaded_.urgent_words,
+                            import_settings(settings_)},
+      http_{http}, tell_pile_{std::move(tell_pile)}
 {}
 
 Task<> ImagingEntry::read_bookings()
@@ -133,8 +167,35 @@ PollerMemory ImagingEntry::memory_of(std::string const& server)
             [this, id](std::string mark) { return save_mark(parts_.store, id, std::move(mark)); }};
 }
 
+Task<> ImagingEntry::count_pile()
+{
+    CO_TRY(pile, co_await imports_.unmatched());
+    tell_pile_(pile);
+    co_return Nothing{};
+}
+
+boost::asio::awaitable<void> ImagingEntry::keep_up()
+{
+    for (unsigned round = 0;; ++round) {
+        auto kept = co_await imports_.keep_up_due();
+        if (kept && round % pile_every == 0) kept = co_await count_pile();
+        if (!kept) {
+            log(Level::warning, "imaging_keep_up_failed", {{Field::error, kept.error().text()}});
+        }
+        boost::asio::steady_timer timer{context_, keep_up_pause};
+        co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+}
+
 void ImagingEntry::start_polling()
 {
+    boost::asio::co_spawn(context_, keep_up(), boost::asio::detached);
+    if (loaded_.forms) {
+        drop_folder_ = std::make_unique<DropFolder>(imports_, *std::move(loaded_.forms),
+                                                    settings_.drop_folder, parts_.clock);
+        loaded_.forms.reset();
+        boost::asio::co_spawn(context_, poll(*drop_folder_), boost::asio::detached);
+    }
     for (auto const& server : settings_.archives) {
         pollers_.push_back(std::make_unique<ImagingPoller>(
             imports_, http_, server, [this] { return polled_patients(); }, parts_.clock));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/imports.h"
+#include "gateway/intake/drop_folder.h"
 #include "gateway/intake/imaging_poller.h"
 #include "gateway/intake/mllp_door.h"
 #include "gateway/settings.h"
@@ -17,21 +18,27 @@ namespace foramen {
 struct ImagingLoaded {
     std::vector<hl7v2::Sender> senders;
     matching::RegionTable regions;
+    imaging::UrgentWords urgent_words;
+    std::optional<ImagingFormReader> forms; ///< Only with a drop folder.
 };
 std::variant<ImagingLoaded, SettingsFaults> load_imaging(Settings const& settings);
 
 class ImagingEntry {
 public:
-    /// `list` learns of bookings; it and all of `parts` outlive this.
+    using TellPile = std::function<void(Imports::Pile const&)>;
+
+    /// `list` learns of bookings; it and all of `parts` outlive this. `tell_pile` hears now and
+    /// then how many reports are nobody's.
     ImagingEntry(boost::asio::io_context& context, ImagingLoaded loaded,
                  ImagingSettings const& settings, AdvanceParts parts, ClinicList& list,
-                 HttpClient& http);
+                 HttpClient& http, TellPile tell_pile);
 
     /// Reads the bookings that reports are matched against. To be done before anybody is heard.
     Task<> read_bookings();
     /// Error: MllpServer's, or a profile whose address is none.
     Result<> listen();
-    /// Asks the archives, each in its own time, until the house stops.
+    /// Asks the archives, each in its own time, looks into the drop folder and does what time
+    /// brings about, until the house stops.
     void start_polling();
     void stop(std::chrono::milliseconds grace);
     std::size_t connections() const { return server_ ? server_->connections() : 0; }
@@ -41,6 +48,8 @@ private:
     std::vector<PolledPatient> polled_patients() const;
     template <class Poller> boost::asio::awaitable<void> poll(Poller& poller);
     PollerMemory memory_of(std::string const& server);
+    boost::asio::awaitable<void> keep_up();
+    Task<> count_pile();
 
     boost::asio::io_context& context_;
     ImagingLoaded loaded_;
@@ -49,8 +58,10 @@ private:
     ClinicList& list_;
     Imports imports_;
     HttpClient& http_;
+    TellPile tell_pile_;
     std::vector<std::unique_ptr<ImagingPoller>> pollers_;
     std::vector<std::unique_ptr<FhirImagingPoller>> fhir_pollers_;
+    std::unique_ptr<DropFolder> drop_folder_;
     std::unique_ptr<MllpDoor> door_;
     std::unique_ptr<MllpServer> server_;
 };

@@ -37,9 +37,7 @@ Task<imaging::Case> Imports::take(std::string case_id, imaging::Step step, std::
     step.clinic_id = std::move(clinic_id);
     for (int round = 0; round < import_rounds_max; ++round) {
         CO_TRY(record, co_await parts_.store.imaging(case_id));
-        if (record.version == 0 || record.standing == "poller") {
-            co_return not_found("there is no such report");
-        }
+        if (!is_report(record)) co_return not_found("there is no such report");
         CO_TRY(before, imaging::Case::from(record.body));
         auto const now = parts_.clock.now();
         Change change{record, before, std::move(before), new_uuid(parts_.clock, parts_.random),

@@ -17,12 +17,23 @@ constexpr std::string_view quarantine_kind = "imaging-quarantine";
 constexpr std::string_view nhs_system = "https://fhir.nhs.uk/Id/nhs-number|";
 constexpr std::string_view clinic_system = "urn:foramen:clinic-patient-id|";
 
+std::vector<std::string> case_ids_of(ImagingArrival const& arrival)
+{
+    std::vector<std::string> ids;
+    for (auto const& report : arrival.reports) {
+        auto const name = arrival.key.control_id + '#' + std::to_string(ids.size());
+        ids.push_back(imaging::case_id(report, name));
+    }
+    return ids;
+}
+
 /// The message as it came, and what its sender was told: a repetition is told the same.
 std::string stored_body(ImagingArrival const& arrival)
 {
     JsonText json;
-    json.object().member("acknowledgement", arrival.acknowledgement);
-    json.member("message", to_base64(arrival.bytes)).end_object();
+    json.object().member("acknowledgement", arrival.acknowledgement).key("reports").array();
+    for (auto const& id : case_ids_of(arrival)) json.text(id);
+    json.end_array().member("message", to_base64(arrival.bytes)).end_object();
     return json.take();
 }
 
@@ -73,7 +84,13 @@ bool replace_scans(BookingJourney& journey, std::string const& report_id,
 
 imaging::Known Imports::known(std::span<matching::Candidate const> patients, TimePoint now) const
 {
-    return {patients, settings_.policy, regions_, now};
+    return {patients,
+            settings_.policy,
+            regions_,
+            now,
+            &urgent_words_,
+            settings_.overdue_after,
+            settings_.second_person};
 }
 
 void Imports::judge(imaging::Case& report, TimePoint now) const
@@ -210,12 +227,9 @@ Task<Batch> Imports::consequences(Change change)
         if (!owner_key.empty()) CO_CHECK(co_await see(change, owner_key, batch));
     }
     tell_people(change, batch);
-    batch.imaging.push_back({after.id,
-                             change.record.version,
-                             owner_key,
-                             std::string{to_string(after.standing)},
-                             after.to_json(),
-                             {}});
+    batch.imaging.push_back({after.id, change.record.version, owner_key,
+                             std::string{to_string(after.standing)}, after.to_json(),
+                             due_of(after, change.now)});
     co_return batch;
 }
 
@@ -264,7 +278,7 @@ Task<> Imports::store_telling(Arrived arrived)
     for (int round = 0; round < import_rounds_max; ++round) {
         CO_TRY(record, co_await record_of_case(arrived.case_id, arrived.named));
         Change change{record, {}, {}, telling.source.message_id, parts_.clock.now(), arrived.named};
-        if (record.version > 0) {
+        if (is_report(record)) {
             CO_TRY(before, imaging::Case::from(record.body));
             change.before = before;
             change.after = std::move(before);
@@ -316,9 +330,10 @@ Task<std::string> Imports::keep(ImagingArrival arrival)
     auto const message_id = name_uuid("imaging-message|" + event_id + '|' + key.body_hash);
     auto rest = kept_message(arrival, event_id, message_id, now);
     if (arrival.reports.empty()) CO_CHECK(co_await parts_.store.commit(std::move(rest)));
+    auto const ids = case_ids_of(arrival); // Before the reports move away.
     unsigned place = 0;
     for (auto& report : arrival.reports) {
-        auto id = imaging::case_id(report, key.control_id + '#' + std::to_string(place));
+        auto id = ids[place];
         Arrived arrived{
             imaging::telling_of(std::move(report), {message_id, place, key.body_hash, now}),
             std::move(id), Batch{}, std::move(patient)};

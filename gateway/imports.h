@@ -18,19 +18,27 @@ inline constexpr std::string_view imaging_arrival = "imaging";
 /// Two messages about one patient at the same moment: the slower one reads again.
 inline constexpr int import_rounds_max = 32;
 
+/// The standing of a report of nobody here whose content was forgotten.
+inline constexpr std::string_view forgotten_standing = "forgotten";
+
 enum class ReportText { none, conclusion };
 
 struct ImportSettings {
     matching::Policy policy;
     ReportText text = ReportText::conclusion; ///< Whether FHIR resources hold a report's text.
+    std::chrono::seconds overdue_after{std::chrono::hours{24}}; ///< On the work list.
+    /// What is of nobody here is forgotten then: older, it could clear no booking any more.
+    std::chrono::days keep_not_ours{190};
+    imaging::SecondPerson second_person = imaging::SecondPerson::for_override;
 };
 
 class Imports final : public ImagingDesk {
 public:
     /// All outlive it.
     Imports(AdvanceParts parts, ClinicList const& list, matching::RegionTable const& regions,
-            ImportSettings settings)
-        : parts_{std::move(parts)}, list_{list}, regions_{regions}, settings_{settings}
+            imaging::UrgentWords const& urgent_words, ImportSettings settings)
+        : parts_{std::move(parts)}, list_{list}, regions_{regions},
+          urgent_words_{urgent_words}, settings_{settings}
     {}
 
     Task<std::string> keep(ImagingArrival arrival) override;
@@ -41,9 +49,20 @@ public:
     Task<imaging::Case> take(std::string case_id, imaging::Step step, std::string booking_id);
 
     matching::RegionTable const& regions() const { return regions_; }
+    ClinicList const& patients() const { return list_; }
 
     /// A patient whose reports were there before the booking.
     Task<> reconsider(std::string patient_key);
+
+    /// What time brings about by itself: reports that wait too long are told, those of nobody here
+    /// are forgotten. To be called now and then.
+    Task<> keep_up_due();
+    /// The work list, for the metrics. Reads all of it.
+    struct Pile {
+        std::uint64_t count = 0;
+        std::optional<TimePoint> oldest;
+    };
+    Task<Pile> unmatched();
 
 private:
     /// What was read of one patient.
@@ -75,6 +94,11 @@ private:
     /// A booking of this patient that comes at the same moment must not be missed.
     Task<> see(Change const& change, std::string patient_key, Batch& batch);
     Task<> reconsider_one(ImagingRecord record);
+    std::optional<TimePoint> due_of(imaging::Case const& report, TimePoint now) const;
+    Task<> keep_up_one(std::string case_id);
+    Task<> forget(ImagingRecord record, imaging::Case report);
+    /// Whether all other reports of the message are forgotten, too.
+    Task<bool> is_free(std::string case_id, std::vector<std::string> case_ids);
     Task<std::string> clinic_id_of(std::string booking_id);
     void add_scans(Change const& change, std::string const& clinic_id, Situation const& known,
                    Batch& batch) const;
@@ -88,8 +112,12 @@ private:
     AdvanceParts parts_;
     ClinicList const& list_;
     matching::RegionTable const& regions_;
+    imaging::UrgentWords const& urgent_words_;
     ImportSettings settings_;
 };
+
+/// Whether the record is a report at all, and not what a poller remembers or what was forgotten.
+bool is_report(ImagingRecord const& record);
 
 /// The source of mappings/imaging.map; its model is mappings/models/imaging.schema.json.
 struct ImportSource {

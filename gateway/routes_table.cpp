@@ -44,7 +44,7 @@ VisitHandler bundle_of(ApprovalDoors& approval, ImagingPush& push)
 
 /// The monitor page and what stands behind it.
 void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& imaging,
-                    Store& store)
+                    ImagingDocuments& documents, Store& store)
 {
     std::vector<Role> const anybody;
     std::vector const operators{Role::operations};
@@ -63,6 +63,8 @@ void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& i
         {"GET", "/ops/api/v1/imaging", operators, at(imaging, &ImagingDoors::list)},
         {"GET", "/ops/api/v1/imaging/{id}", operators, at(imaging, &ImagingDoors::show)},
         {"POST", "/ops/api/v1/imaging/{id}/{action}", operators, at(imaging, &ImagingDoors::act)},
+        {"GET", "/ops/api/v1/imaging/{id}/documents/{hash}", operators,
+         at(documents, &ImagingDocuments::for_operators)},
         {"GET", "/ops/api/v1/approvals", operators, at(monitor, &Monitor::approvals)},
         {"GET", "/ops/api/v1/audit", operators, at(monitor, &Monitor::audit)},
         {"GET", "/ops/api/v1/audit/verification", operators,
@@ -86,7 +88,7 @@ void add_lists(std::vector<Route>& table, BookingLists& lists)
 
 std::vector<Route> routes_table(Doors const& doors)
 {
-    auto& [clinic, fhir, approval, page, imaging, push, lists, monitor, store] = doors;
+    auto& [clinic, fhir, approval, page, imaging, documents, push, lists, monitor, store] = doors;
     std::vector<Role> const anybody;
     std::vector const clinic_only{Role::clinic};
     std::vector const practices{Role::practice};
@@ -102,6 +104,8 @@ std::vector<Route> routes_table(Doors const& doors)
         {"POST", "/api/v1/bookings/{id}/approval", clinic_only,
          at(approval, &ApprovalDoors::clinic)},
         {"GET", "/api/v1/messages/{id}", clinic_only, at(clinic, &ClinicApi::message)},
+        {"GET", "/api/v1/imaging/{id}/documents/{hash}", clinic_only,
+         at(documents, &ImagingDocuments::for_clinic)},
         {"GET", "/api/v1/changes", clinic_only, at(clinic, &ClinicApi::changes)},
         {"GET", "/api/v1/openapi.json", anybody, contract},
 
@@ -127,7 +131,7 @@ std::vector<Route> routes_table(Doors const& doors)
         {"GET", "/metrics", anybody, at(monitor, &Monitor::metrics)},
     };
     add_lists(table, lists);
-    add_operations(table, monitor, imaging, store);
+    add_operations(table, monitor, imaging, documents, store);
     return table;
 }
 

@@ -6,6 +6,7 @@
 #include "gateway/intake/booking_lists.h"
 #include "gateway/intake/clinic_api.h"
 #include "gateway/intake/fhir_api.h"
+#include "gateway/intake/imaging_documents.h"
 #include "gateway/intake/imaging_doors.h"
 #include "gateway/intake/imaging_push.h"
 #include "gateway/intake/routes.h"
@@ -22,6 +23,7 @@ struct Doors {
     ApprovalDoors& approval;
     ApprovalPage& page;
     ImagingDoors& imaging;
+    ImagingDocuments& documents;
     ImagingPush& push;
     BookingLists& lists;
     Monitor& monitor;

@@ -4,6 +4,7 @@
 #include "gateway/channels/registry.h"
 #include "gateway/demo.h"
 #include "gateway/settings_reader.h"
+#include "gateway/settings_sections.h"
 
 #include <sys/stat.h>
 
@@ -11,6 +12,11 @@
 #include <array>
 
 namespace foramen {
+
+bool listens_on_loopback(std::string_view address)
+{
+    return address.starts_with("127.") || address == "::1";
+}
 
 namespace {
 
@@ -117,11 +123,6 @@ void read_contact(SettingsReader& reader, Settings& settings)
     add_partner(reader, settings, std::move(partner));
 }
 
-bool is_loopback(std::string_view address)
-{
-    return address.starts_with("127.") || address == "::1";
-}
-
 void read_http(SettingsReader& reader, Settings& settings)
 {
     auto& http = settings.http;
@@ -146,133 +147,11 @@ void read_http(SettingsReader& reader, Settings& settings)
     http.certificate_file = certificate;
     http.key_file = key;
     http.client_ca_file = authority;
-    auto const loopback = is_loopback(http.address);
+    auto const loopback = listens_on_loopback(http.address);
     if (!loopback && certificate.empty()) {
         reader.fault("address", "outside loopback TLS is needed: set certificateFile and keyFile");
     }
     if (!loopback && settings.demo) reader.fault("address", "the demo listens on loopback only");
-}
-
-void read_mllp(SettingsReader& reader, Settings const& settings, MllpSettings& mllp)
-{
-    reader.text("address", mllp.address);
-    reader.number("port", mllp.port, 0, 65'535);
-    reader.number("messageBytesMax", mllp.message_bytes_max, 1'024, 256u << 20);
-    reader.number("connectionsMax", mllp.connections_max, 1, 10'000);
-    reader.duration("messageTimeoutSeconds", mllp.message_timeout, 1, 3'600);
-    reader.duration("idleTimeoutSeconds", mllp.idle_timeout, 1, 86'400);
-    fs::path certificate;
-    fs::path key;
-    fs::path authority;
-    reader.file("certificateFile", certificate);
-    reader.file("keyFile", key);
-    reader.file("clientCaFile", authority);
-    mllp.certificate_file = certificate;
-    mllp.key_file = key;
-    mllp.client_ca_file = authority;
-    if (is_loopback(mllp.address)) return;
-    if (settings.demo) reader.fault("address", "the demo listens on loopback only");
-    if (certificate.empty() || authority.empty()) {
-        reader.fault("address", "outside loopback mutual TLS is needed: set certificateFile, "
-                                "keyFile and clientCaFile");
-    }
-}
-
-/// The text of a file that only its owner may read; empty when the option is not there.
-std::string read_secret(SettingsReader& reader, std::string_view key)
-{
-    fs::path file;
-    reader.file(key, file);
-    if (file.empty()) return {};
-    auto secret = read_file(file);
-    struct stat status {};
-    if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 0077) != 0) {
-        reader.fault(key, "others can read it: run chmod 600 on it");
-    }
-    if (!secret) reader.fault(key, secret.error().text());
-    if (!secret) return {};
-    while (!secret->empty() && (secret->back() == '\n' || secret->back() == '\r')) {
-        secret->pop_back();
-    }
-    return *std::move(secret);
-}
-
-Endpoint read_endpoint(SettingsReader& reader)
-{
-    Endpoint endpoint;
-    reader.text("url", endpoint.url);
-    if (!endpoint.url.starts_with("https://") && !endpoint.url.starts_with("http://127.0.0.1:") &&
-        !endpoint.url.starts_with("http://localhost:")) {
-        reader.fault("url", "must be https://…: plain http is for loopback only");
-    }
-    while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
-    fs::path authority;
-    fs::path certificate;
-    fs::path key;
-    reader.file("caFile", authority);
-    reader.file("certificateFile", certificate);
-    reader.file("keyFile", key);
-    endpoint.ca_file = authority;
-    endpoint.certificate_file = certificate;
-    endpoint.key_file = key;
-    return endpoint;
-}
-
-Secret read_authorization(SettingsReader& reader)
-{
-    auto const basic = read_secret(reader, "basicFile");
-    auto const token = read_secret(reader, "tokenFile");
-    if (!basic.empty() && !token.empty()) reader.fault("tokenFile", "goes not with basicFile");
-    if (!basic.empty()) return Secret{"Basic " + to_base64(basic)};
-    return token.empty() ? Secret{} : Secret{"Bearer " + token};
-}
-
-void read_archive(SettingsReader& reader, ImagingSettings& imaging, std::string name)
-{
-    ImagingServer server;
-    server.name = std::move(name);
-    server.endpoint = read_endpoint(reader);
-    server.authorization = read_authorization(reader);
-    reader.duration("pollSeconds", server.every, 1, 86'400);
-    imaging.archives.push_back(std::move(server));
-}
-
-void read_fhir_server(SettingsReader& reader, ImagingSettings& imaging, std::string name)
-{
-    FhirImagingServer server;
-    server.provider.profile.name = std::move(name);
-    reader.text("odsCode", server.provider.ods_code);
-    reader.text("studyUrl", server.provider.study_base);
-    server.endpoint = read_endpoint(reader);
-    server.authorization = read_authorization(reader);
-    reader.duration("pollSeconds", server.every, 1, 86'400);
-    reader.duration("overlapSeconds", server.overlap, 0, 86'400);
-    imaging.fhir_servers.push_back(std::move(server));
-}
-
-void read_imaging_server(SettingsReader& reader, ImagingSettings& imaging,
-                         std::set<std::string>& names)
-{
-    std::string name;
-    std::string kind{"qido"};
-    reader.text("name", name);
-    reader.text("kind", kind);
-    if (name.empty()) reader.fault("name", "is missing: a short name such as northpacs");
-    if (!names.insert(name).second) reader.fault("name", "stands there twice");
-    if (kind == "qido") return read_archive(reader, imaging, std::move(name));
-    if (kind == "fhir") return read_fhir_server(reader, imaging, std::move(name));
-    reader.fault("kind", "must be qido or fhir");
-}
-
-void read_imaging(SettingsReader& reader, Settings& settings)
-{
-    auto& imaging = settings.imaging;
-    reader.file("sendersFolder", imaging.senders_folder);
-    reader.flag("acceptTestNumbers", imaging.accept_test_numbers);
-    reader.flag("keepReportText", imaging.keep_report_text);
-    std::set<std::string> names;
-    reader.each("servers", [&] { read_imaging_server(reader, imaging, names); });
-    reader.section("mllp", [&] { read_mllp(reader, settings, imaging.mllp); });
 }
 
 void read_delivery(SettingsReader& reader, DeliverySettings& delivery)
@@ -390,6 +269,12 @@ std::variant<Callers, SettingsFaults> load_callers(Settings const& settings)
                 add("practice", {"practice", Role::practice, std::string{any_practice}});
             }
             reader.each("practices", add_practice);
+            reader.each("operators", [&] {
+                std::string name;
+                reader.text("name", name);
+                if (name.empty()) reader.fault("name", "is missing: who it is, for the audit");
+                add("token", {"operator:" + name, Role::operations, ""});
+            });
         });
     }
     if (!faults.empty()) return faults;

@@ -6,6 +6,7 @@
 #include "gateway/base/secret.h"
 #include "gateway/channels/conversation.h"
 #include "gateway/delivery/courier.h"
+#include "gateway/intake/drop_folder_settings.h"
 #include "gateway/intake/fhir_imaging_poller.h"
 #include "gateway/intake/imaging_poller.h"
 #include "gateway/net/mllp_server.h"
@@ -35,8 +36,12 @@ struct ImagingSettings {
     MllpSettings mllp;
     std::vector<ImagingServer> archives; ///< Asked by QIDO-RS.
     std::vector<FhirImagingServer> fhir_servers;
-    bool accept_test_numbers = false; ///< NHS numbers 999 …, which belong to nobody.
-    bool keep_report_text = true;     ///< In DiagnosticReport.conclusion.
+    DropFolderSettings drop_folder;
+    bool accept_test_numbers = false;     ///< NHS numbers 999 …, which belong to nobody.
+    bool keep_report_text = true;         ///< In DiagnosticReport.conclusion.
+    std::chrono::hours unmatched_max{24}; ///< After so long a report on the work list is an alarm.
+    std::chrono::days keep_not_ours{190}; ///< 0: for ever.
+    bool second_person = true;            ///< For a match against the evidence.
 };
 
 struct Settings {
@@ -70,7 +75,8 @@ struct Settings {
 };
 
 /// The bearer tokens of credentials.json: {"clinic": "…", "imaging": …, "operator": …,
-/// "practices": [{"odsCode": "…", "token": "…"}]}; in the demo one "practice" plays them all.
+/// "operators": [{"name": "alice", "token": "…"}], "practices": [{"odsCode": "…", "token": "…"}]};
+/// in the demo one "practice" plays them all.
 /// Refused: missing, mode wider than 0600, a token under 32 characters.
 std::variant<Callers, SettingsFaults> load_callers(Settings const& settings);
 

@@ -21,6 +21,7 @@ constexpr std::string_view help =
     "patient, and is audited. look says that somebody saw a report that changed: it counts again.\n"
     "  --gateway URL       http://127.0.0.1:8080 unless told\n"
     "  --credentials FILE  var/demo/credentials.json unless told; its \"operator\" token is used\n"
+    "  --as NAME           one of its \"operators\": a match against the evidence needs two\n"
     "  --json              the answer as JSON\n";
 
 std::string text_of(rapidjson::Value const& object, char const* name)

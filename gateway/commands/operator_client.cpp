@@ -20,14 +20,34 @@ std::string member_text(std::string const& json, char const* name)
     return document[name].GetString();
 }
 
+/// Of one of "operators": [{"name", "token"}].
+std::string token_of(std::string const& json, std::string const& name)
+{
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseCommentsFlag>(json.data(), json.size());
+    if (!document.IsObject() || !document.HasMember("operators")) return "";
+    auto const& operators = document["operators"];
+    if (!operators.IsArray()) return "";
+    for (auto const& one : operators.GetArray()) {
+        if (!one.IsObject() || !one.HasMember("name") || !one.HasMember("token")) continue;
+        if (!one["name"].IsString() || !one["token"].IsString()) continue;
+        if (one["name"].GetString() == name) return one["token"].GetString();
+    }
+    return "";
+}
+
 } // namespace
 
 Result<OperatorClient> OperatorClient::open(Arguments const& arguments)
 {
     auto const file = arguments.value("--credentials", "var/demo/credentials.json");
     TRY(text, read_file(file));
-    auto token = member_text(text, "operator");
-    if (token.empty()) return incorrect(file + " names no token for \"operator\"");
+    auto const name = arguments.value("--as");
+    auto token = name.empty() ? member_text(text, "operator") : token_of(text, name);
+    if (token.empty()) {
+        return incorrect(file + " names no token for " +
+                         (name.empty() ? "\"operator\"" : "this name among \"operators\""));
+    }
     return OperatorClient{arguments.value("--gateway", "http://127.0.0.1:8080"),
                           Secret{std::move(token)}};
 }

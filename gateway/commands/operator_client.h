@@ -11,17 +11,18 @@
 
 namespace foramen {
 
-/// --gateway URL and --credentials FILE, which both have a default for the demo.
+/// --gateway URL and --credentials FILE, which have a default for the demo, and --as NAME.
 inline Syntax operator_syntax(Syntax syntax)
 {
-    syntax.values.insert({"--gateway", "--credentials"});
+    syntax.values.insert({"--gateway", "--credentials", "--as"});
     syntax.flags.insert("--json");
     return syntax;
 }
 
 class OperatorClient {
 public:
-    /// Reads the operator's token. Error: not_found or incorrect, naming the file.
+    /// Reads the operator's token, or that of --as NAME among "operators". Error: not_found or
+    /// incorrect, naming the file.
     static Result<OperatorClient> open(Arguments const& arguments);
 
     /// One request; a refusal becomes an Error with the gateway's own words.

@@ -104,26 +104,36 @@ boost::asio::awaitable<Answer> ImagingDoors::list(Visit visit)
     co_return json_reply(200, imaging_list_json(reports, imports_.regions(), next));
 }
 
-Task<imaging::Case> ImagingDoors::read(std::string id, std::string who)
+Task<imaging::Case> ImagingDoors::read(std::string id)
 {
-    CO_TRY(record, co_await store_.imaging(id));
-    auto const is_report = std::ranges::any_of(
-        standings, [&](Standing one) { return to_string(one) == record.standing; });
-    if (!is_report) co_return not_found("there is no such report");
-    CO_TRY(report, imaging::Case::from(record.body));
+    CO_TRY(record, co_await store_.imaging(std::move(id)));
+    if (!is_report(record)) co_return not_found("there is no such report");
+    co_return imaging::Case::from(record.body);
+}
+
+Task<> ImagingDoors::note_read(std::string id, std::string who)
+{
     Batch batch;
     batch.audit.push_back({std::move(who), "imaging.read", std::move(id), ""});
-    CO_CHECK(co_await store_.commit(std::move(batch)));
-    co_return report;
+    co_return co_await store_.commit(std::move(batch));
 }
 
 boost::asio::awaitable<Answer> ImagingDoors::show(Visit visit)
 {
     if (!visit.identity || visit.captures.empty())
         co_return problem(404, "there is no such report");
-    auto const report = co_await read(visit.captures[0], visit.identity->name);
+    auto const word = visit.target.query_value("people");
+    if (!word.empty() && word != "masked") co_return problem(400, "people must be masked");
+    auto const people = word.empty() ? People::shown : People::masked;
+    auto const report = co_await read(visit.captures[0]);
     if (!report) co_return problem(report.error());
-    co_return json_reply(200, imaging_json(*report, imports_.regions()));
+    if (people == People::shown) {
+        // Before it is shown: what was seen and not noted would be seen by nobody.
+        auto const noted = co_await note_read(visit.captures[0], visit.identity->name);
+        if (!noted) co_return problem(noted.error());
+    }
+    auto const json = imaging_json(*report, imports_.regions(), imports_.patients(), people);
+    co_return json_reply(200, json);
 }
 
 boost::asio::awaitable<Answer> ImagingDoors::act(Visit visit)
@@ -140,7 +150,9 @@ boost::asio::awaitable<Answer> ImagingDoors::act(Visit visit)
     auto const report = co_await imports_.take(visit.captures[0], std::move(asked->step),
                                                std::move(asked->booking_id));
     if (!report) co_return problem(report.error());
-    co_return json_reply(200, imaging_json(*report, imports_.regions()));
+    auto const json =
+        imaging_json(*report, imports_.regions(), imports_.patients(), People::masked);
+    co_return json_reply(200, json);
 }
 
 } // namespace foramen

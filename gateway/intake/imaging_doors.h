@@ -14,13 +14,15 @@ public:
 
     /// GET /ops/api/v1/imaging?standing=&after=&limit=: nothing of a patient.
     boost::asio::awaitable<Answer> list(Visit visit);
-    /// GET /ops/api/v1/imaging/{id}: with what the report says of its patient.
+    /// GET /ops/api/v1/imaging/{id}: with what the report says of its patient, and audited; with
+    /// ?people=masked only that it says so.
     boost::asio::awaitable<Answer> show(Visit visit);
     /// POST /ops/api/v1/imaging/{id}/{action} {"reason", "booking", "regions"}
     boost::asio::awaitable<Answer> act(Visit visit);
 
 private:
-    Task<imaging::Case> read(std::string id, std::string who);
+    Task<imaging::Case> read(std::string id);
+    Task<> note_read(std::string id, std::string who);
 
     Imports& imports_;
     Store& store_;

@@ -95,6 +95,25 @@ void Metrics::delivery(DeliveryEvent const& event)
     delivered_last_hour_.add(now);
 }
 
+void Metrics::unmatched_reports(std::uint64_t count, std::optional<TimePoint> oldest)
+{
+    std::lock_guard const lock{mutex_};
+    unmatched_reports_ = count;
+    oldest_unmatched_report_ = oldest;
+}
+
+void Metrics::write_unmatched(Exposition& out) const
+{
+    out.family("foramen_imaging_unmatched_reports", "gauge",
+               "Reports that nobody has said yet whose they are.");
+    out.sample({}, unmatched_reports_);
+    out.family("foramen_imaging_unmatched_age_seconds", "gauge",
+               "How long the oldest of them waits; 0 when none does.");
+    auto const now = clock_.now();
+    auto const since = std::min(oldest_unmatched_report_.value_or(now), now);
+    out.sample({}, std::chrono::duration<double>{now - since}.count());
+}
+
 Rates Metrics::rates() const
 {
     auto const now = clock_.now();
@@ -141,6 +160,7 @@ void Metrics::write(Exposition& out) const
                                  {"code", std::get<2>(labels)}};
         histogram.write(out, named);
     }
+    write_unmatched(out);
 }
 
 } // namespace foramen

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -41,6 +42,8 @@ public:
     void http(std::string_view route, std::string_view method, unsigned status,
               std::chrono::microseconds took);
     void delivery(DeliveryEvent const& event);
+    /// Reports of imaging providers that nobody has said yet whose they are.
+    void unmatched_reports(std::uint64_t count, std::optional<TimePoint> oldest);
 
     Rates rates() const;
     void write(Exposition& out) const;
@@ -50,6 +53,8 @@ private:
     using OneLabel = std::string;
     using TwoLabels = std::pair<std::string, std::string>;
     using HttpLabels = std::tuple<std::string, std::string, std::string>;
+
+    void write_unmatched(Exposition& out) const;
 
     Clock const& clock_;
     mutable std::mutex mutex_;
@@ -61,6 +66,8 @@ private:
     std::map<TwoLabels, std::uint64_t> attempts_;
     std::map<OneLabel, Histogram, std::less<>> delivery_duration_;
     std::map<OneLabel, LastMinute> delivered_by_partner_;
+    std::uint64_t unmatched_reports_ = 0;
+    std::optional<TimePoint> oldest_unmatched_report_;
     LastMinute accepted_last_minute_;
     LastMinute delivered_last_minute_;
     LastHour accepted_last_hour_;

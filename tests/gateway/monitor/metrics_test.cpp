@@ -29,6 +29,18 @@ DeliveryEvent delivered(std::string partner)
     return {std::move(partner), "booking", "delivered", 250ms};
 }
 
+TEST(Metrics, SaysHowManyReportsAreNobodysAndHowLongTheOldestWaits)
+{
+    FakeClock clock;
+    Metrics metrics{clock};
+    EXPECT_THAT(text_of(metrics), HasSubstr("foramen_imaging_unmatched_age_seconds 0\n"));
+    metrics.unmatched_reports(3, clock.now());
+    clock.advance(90s);
+    auto const text = text_of(metrics);
+    EXPECT_THAT(text, HasSubstr("foramen_imaging_unmatched_reports 3\n"));
+    EXPECT_THAT(text, HasSubstr("foramen_imaging_unmatched_age_seconds 90\n"));
+}
+
 TEST(Metrics, CountsWhatWasAcceptedDeliveredAndTried)
 {
     FakeClock clock;
