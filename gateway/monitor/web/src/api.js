@@ -10,7 +10,7 @@ export class Refusal extends Error {
     }
 }
 
-async function call(path, options = {}) {
+export async function call(path, options = {}) {
     let reply;
     try {
         reply = await fetch(base + path, { credentials: 'same-origin', ...options });
@@ -29,7 +29,7 @@ async function call(path, options = {}) {
     return answer;
 }
 
-const send = (method, path, body) =>
+export const send = (method, path, body) =>
     call(path, {
         method,
         headers: { 'Content-Type': 'application/json', 'X-Foramen-CSRF': csrf },
@@ -49,7 +49,7 @@ export const message = (id) => call(`messages/${encodeURIComponent(id)}`);
 export const act = (id, action, reason) =>
     send('POST', `messages/${encodeURIComponent(id)}/${action}`, { reason });
 
-function query(values) {
+export function query(values) {
     const given = Object.entries(values).filter(([, value]) => value);
     return given.length ? `?${new URLSearchParams(given)}` : '';
 }

@@ -8,6 +8,8 @@ import { timeOfDay } from './time.js';
 import { Approvals } from './screens/approvals.jsx';
 import { Audit } from './screens/audit.jsx';
 import { Held } from './screens/held.jsx';
+import { Imaging } from './screens/imaging.jsx';
+import { ImagingReport } from './screens/imaging_report.jsx';
 import { MessageScreen } from './screens/message.jsx';
 import { Messages } from './screens/messages.jsx';
 import { Now } from './screens/now.jsx';
@@ -17,7 +19,7 @@ import { SignIn } from './screens/sign_in.jsx';
 import { System } from './screens/system.jsx';
 
 const screens = [['now', 'Now'], ['queues', 'Queues'], ['held', 'Held'], ['messages', 'Messages'],
-    ['approvals', 'Approvals'], ['partners', 'Partners'], ['audit', 'Audit'], ['system', 'System']];
+    ['imaging', 'Imaging'], ['approvals', 'Approvals'], ['partners', 'Partners'], ['audit', 'Audit'], ['system', 'System']];
 
 /** "#/messages/ID", "#/messages?state=held": the screen, what it is about and its filters. */
 function readAddress() {
@@ -120,6 +122,12 @@ function Screen({ address, live, now, fresh, announce }) {
     }
     if (address.screen === 'held') return <Held announce={announce} {...common} />;
     if (address.screen === 'approvals') return <Approvals {...common} />;
+    if (address.screen === 'imaging' && address.id) {
+        return <ImagingReport id={address.id} announce={announce} {...common} />;
+    }
+    if (address.screen === 'imaging') {
+        return <Imaging filters={address.filters} go={(filters) => writeAddress('imaging', filters)} {...common} />;
+    }
     if (address.screen === 'audit') {
         return <Audit before={address.filters.before || ''} go={(before) => writeAddress('audit', { before })} {...common} />;
     }

@@ -5,8 +5,11 @@ import { actionWords } from '../words.js';
 
 const reasonMax = 500;
 
-export function ReasonDialog({ id, action, done, cancel }) {
-    const words = actionWords[action];
+/** `send` gives the changed thing; `children` are fields of its own, above the reason. */
+export function ReasonDialog({
+    id, action, words = actionWords[action], danger = action === 'discard',
+    send = (reason) => api.act(id, action, reason), done, cancel, children,
+}) {
     const dialog = useRef(null);
     const field = useRef(null);
     const [reason, setReason] = useState('');
@@ -24,7 +27,7 @@ export function ReasonDialog({ id, action, done, cancel }) {
         }
         setBusy(true);
         try {
-            const changed = await api.act(id, action, reason.trim());
+            const changed = await send(reason.trim());
             dialog.current.close();
             done(action, changed);
         } catch (problem) {
@@ -38,6 +41,7 @@ export function ReasonDialog({ id, action, done, cancel }) {
             <form onSubmit={submit} noValidate>
                 <h2 id="dialog-title">{words.verb}?</h2>
                 <p id="dialog-why">{words.why}</p>
+                {children}
                 <label for="reason">Reason{words.reason ? '' : ' (if you want to leave one)'}</label>
                 <p class="hint" id="reason-hint">It is kept in the audit trail. Write no patient details.</p>
                 {fault && <p class="fault" id="reason-fault" role="alert"><strong>Not done.</strong> {fault}</p>}
@@ -46,7 +50,7 @@ export function ReasonDialog({ id, action, done, cancel }) {
                     required={words.reason} onInput={(event) => setReason(event.target.value)} />
                 <p class="hint">{left} characters left</p>
                 <div class="actions">
-                    <button type="submit" class={action === 'discard' ? 'danger' : 'main'} aria-disabled={busy}>
+                    <button type="submit" class={danger ? 'danger' : 'main'} aria-disabled={busy}>
                         {busy ? 'Working…' : words.verb}
                     </button>
                     <button type="button" onClick={() => { dialog.current.close(); cancel(); }}>Cancel</button>
