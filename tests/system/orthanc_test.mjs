@@ -7,6 +7,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import http from 'node:http'
+import https from 'node:https'
+import { authority } from '../support/certificates.mjs'
 import { startHouse, until } from '../support/house.mjs'
 import { booked, holds, somebody } from '../support/people.mjs'
 
@@ -123,6 +126,77 @@ function tests() {
     for (const one of people) await image(one)
     await until('all studies', async () => (await house.json('/ops/api/v1/imaging?standing=matched&limit=200', { role: 'operator' }))
       .reports.filter((report) => people.some((one) => report.accession === `ACC${one.n}`)).length === 55, 30_000)
+  })
+
+  test('letters that a sender cannot write are no other name', async () => {
+    const who = await booked(house, { ...somebody(), family: 'Łukasiewicz', given: 'Józef' })
+    await image({ ...who, family: 'UKASIEWICZ', given: 'JÓZEF' })
+    await become(who, ['mri-not-final'])
+  })
+
+  /** TLS, or a token, before the archive: Orthanc's own TLS ends the process at the first connection. */
+  async function front(server, isAllowed) {
+    server.on('request', (request, response) => {
+      if (!isAllowed(request)) { response.writeHead(401).end(); return }
+      const options = { port, path: request.url, method: request.method,
+        headers: { ...request.headers, host: `127.0.0.1:${port}`, authorization: `Basic ${btoa(password)}` } }
+      const onward = http.request(options, (reply) => { response.writeHead(reply.statusCode, reply.headers); reply.pipe(response) })
+      onward.on('error', () => response.destroy())
+      request.pipe(onward)
+    })
+    server.on('tlsClientError', () => {})
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return server
+  }
+
+  test('TLS, mutual TLS and bearer tokens; no answer of a server that is not the right one', async () => {
+    const ours = authority(join(folder, 'ours'))
+    const theirs = authority(join(folder, 'theirs'), 'Somebody else')
+    const server = ours.issue('archive.example')
+    const client = ours.issue('gateway.example')
+    const pem = ({ cert, key }) => ({ cert: readFileSync(cert), key: readFileSync(key), minVersion: 'TLSv1.2' })
+    const basic = (request) => request.headers.authorization === `Basic ${btoa(password)}`
+    const bearer = (request) => request.headers.authorization === 'Bearer a-token-only-for-tests'
+    const fronts = [
+      await front(https.createServer(pem(server)), basic),
+      await front(https.createServer({ ...pem(server), ca: readFileSync(ours.ca), requestCert: true, rejectUnauthorized: true }), basic),
+      await front(http.createServer(), bearer)]
+    const [tls, mutual, token] = fronts.map((one) => one.address().port)
+    const secret = (name, text) => {
+      writeFileSync(join(folder, name), `${text}\n`)
+      chmodSync(join(folder, name), 0o600)
+      return join(folder, name)
+    }
+    const basicFile = secret('basic-tls', password)
+    const at = (name, scheme, to, options) => ({ name, url: `${scheme}://localhost:${to}/dicom-web`, pollSeconds: 1, ...options })
+    const mine = { certificateFile: client.cert, keyFile: client.key }
+    const seen = []
+    const other = await startHouse({ changes: { imaging: { acceptTestNumbers: true, servers: [
+      at('tls', 'https', tls, { caFile: ours.ca, basicFile }),
+      at('mutual', 'https', mutual, { caFile: ours.ca, basicFile, ...mine }),
+      at('token', 'http', token, { tokenFile: secret('token', 'a-token-only-for-tests') }),
+      at('wrong-authority', 'https', tls, { caFile: theirs.ca, basicFile }),
+      at('no-certificate', 'https', mutual, { caFile: ours.ca, basicFile }),
+      at('wrong-token', 'http', token, { tokenFile: secret('wrong', 'another-token-for-tests') }),
+      at('wrong-password', 'https', tls, { caFile: ours.ca, basicFile: secret('wrong-basic', 'foramen:wrong') })] } },
+    log: (text) => seen.push(text) })
+    try {
+      const who = await booked(other)
+      await image(who)
+      const senders = async () => (await other.json('/ops/api/v1/imaging?standing=matched&limit=200', { role: 'operator' }))
+        .reports.filter((report) => report.accession === `ACC${who.n}`).map((report) => report.sender).sort()
+      await until('all three', async () => (await senders()).length === 3, 20_000)
+      const failed = ['wrong-authority', 'no-certificate', 'wrong-token', 'wrong-password']
+      for (const name of failed) {
+        await until(`${name} to fail`, () => seen.join('').split('\n').some((line) =>
+          line.includes('imaging_not_polled') && line.includes(`"${name}"`)), 20_000)
+      }
+      assert.deepEqual(await senders(), ['mutual', 'tls', 'token'])
+      for (const word of [password, 'a-token-only-for-tests', btoa(password)]) assert.ok(!seen.join('').includes(word))
+    } finally {
+      await other.stop()
+      for (const one of fronts) { one.closeAllConnections(); one.close() }
+    }
   })
 
   test('the archive goes away and comes back', async () => {
