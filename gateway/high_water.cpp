@@ -19,7 +19,7 @@ struct Mark {
 };
 
 /// A mark that cannot be understood is none: the database then counts as restored.
-Mark read_mark(std::string const& text)
+std::optional<Mark> read_mark(std::string const& text)
 {
     rapidjson::Document document;
     document.Parse(text.data(), text.size());
@@ -29,7 +29,7 @@ Mark read_mark(std::string const& text)
     auto const whole = number != document.MemberEnd() && hash != document.MemberEnd() &&
                        number->value.IsUint64() && hash->value.IsString();
     if (!whole) return {};
-    return {number->value.GetUint64(), hash->value.GetString()};
+    return Mark{number->value.GetUint64(), hash->value.GetString()};
 }
 
 } // namespace
@@ -37,15 +37,17 @@ Mark read_mark(std::string const& text)
 Task<Past> HighWater::look(Store& store)
 {
     CO_TRY(text, read_key_file(file_));
-    auto const mark = text ? read_mark(*text) : Mark{};
-    auto const before = mark.number == 0 ? 0 : mark.number - 1;
+    auto const mark = text ? read_mark(*text) : std::nullopt;
+    auto const before = mark && mark->number != 0 ? mark->number - 1 : 0;
     CO_TRY(found, co_await store.audit(before, 1));
-    if (mark.number == 0) co_return found.empty() ? Past::none : Past::restored;
-    auto const whole =
-        !found.empty() && found[0].number == mark.number && found[0].hash == mark.hash;
+    if (!mark) co_return found.empty() ? Past::none : Past::restored;
+    // Made before anything was stored: whatever is there came since, however the gateway ended.
+    auto const whole = mark->number == 0 || (!found.empty() && found[0].number == mark->number &&
+                                             found[0].hash == mark->hash);
     if (!whole) co_return Past::restored;
-    number_ = mark.number;
-    hash_ = mark.hash;
+    number_ = mark->number;
+    hash_ = mark->hash;
+    is_there_ = true;
     co_return Past::whole;
 }
 
@@ -61,7 +63,7 @@ Task<> HighWater::follow(Store& store)
         number = records.back().number;
         hash = std::move(records.back().hash);
     }
-    if (number == number_) co_return Nothing{};
+    if (number == number_ && is_there_) co_return Nothing{};
     JsonText json;
     json.object().member("auditNumber", number).member("auditHash", hash).end_object();
     auto writing = write(json.take() + "\n");
@@ -69,6 +71,7 @@ Task<> HighWater::follow(Store& store)
         co_await boost::asio::co_spawn(files_, std::move(writing), boost::asio::use_awaitable));
     number_ = number;
     hash_ = std::move(hash);
+    is_there_ = true;
     co_return Nothing{};
 }
 

@@ -37,6 +37,7 @@ private:
     boost::asio::thread_pool files_{1}; ///< Its fsync holds up nobody who serves.
     std::uint64_t number_ = 0;          ///< Of the last audit record that the file names.
     std::string hash_;                  ///< Of that record.
+    bool is_there_ = false;             ///< The file; it is made before anything is stored.
 };
 
 } // namespace foramen

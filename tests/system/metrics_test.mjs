@@ -47,5 +47,7 @@ test('each label that a rule selects by exists', () => {
 })
 
 test('no label names a patient, a message or a booking', () => {
-  assert.doesNotMatch(text, /BK-P1|\d{10}|Person-1/)
+  const labels = [...text.matchAll(/\{[^}]*\}/g)].join('\n')
+  assert.match(labels, /partner="Z10002"/)
+  assert.doesNotMatch(labels, /BK-P1|\d{10}|Person-1/)
 })

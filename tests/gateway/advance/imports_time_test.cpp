@@ -106,7 +106,8 @@ protected:
         filter.partner = imaging_work;
         filter.state = MessageState::held;
         std::vector<std::string> kinds;
-        for (auto const& one : *now(store->messages(filter))) kinds.push_back(one.kind);
+        auto const listed = *now(store->messages(filter));
+        for (auto const& one : listed) kinds.push_back(one.kind);
         return kinds;
     }
     /// A patient with an open booking who is like the stranger, but was born on another day.

@@ -41,6 +41,13 @@ protected:
     MemoryStore store{clock};
 };
 
+TEST_F(HighWaterTest, IsMadeBeforeAnythingIsStored)
+{
+    live(store);
+    act(store, "event.accepted"); // And the gateway is killed before it looks at its mark again.
+    EXPECT_EQ(look(store), Past::whole);
+}
+
 TEST_F(HighWaterTest, KnowsNoPastAtFirst) { EXPECT_EQ(look(store), Past::none); }
 
 TEST_F(HighWaterTest, GoesOnWhereItWas)

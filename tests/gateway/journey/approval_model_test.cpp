@@ -90,7 +90,10 @@ void tell_oracle(State& state, Move move)
 {
     auto& oracle = state.oracle;
     if (ends_override(move, state)) oracle.asked_over = oracle.overridden = "";
-    if (move == Move::override_hold) oracle.asked_over = content_of(state.story.journey);
+    if (move == Move::override_hold) {
+        oracle.asked_over = content_of(state.story.journey);
+        oracle.overridden = ""; // It was of another content, or this would be refused.
+    }
     if (move == Move::confirm_override) oracle.overridden = oracle.asked_over;
     switch (move) {
     case Move::approve:
