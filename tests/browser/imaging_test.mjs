@@ -43,6 +43,7 @@ async function withTwoOperators(house) {
 
 async function signIn(page, house, { token }) {
     await page.goto(`${house.base}/ops/`);
+    await page.waitForSelector('#token, button:text-is("Sign out")');
     if (await page.locator('button:text-is("Sign out")').count()) await page.click('button:text-is("Sign out")');
     await page.fill('#token', token);
     await page.keyboard.press('Enter');

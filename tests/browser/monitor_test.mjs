@@ -37,7 +37,7 @@ const open = async (page, screen) => {
     await page.waitForSelector(`nav a[aria-current][href="#/${name.split('/')[0]}"]`);
 };
 const lineText = (page) => page.textContent('#line');
-const filled = (page) => page.waitForSelector('tbody tr');
+const filled = (page) => page.waitForSelector('tbody tr, dl.facts');
 
 async function signIn(page, url, token) {
     await page.goto(`${url}/ops/`);
