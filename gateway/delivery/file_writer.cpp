@@ -1,5 +1,7 @@
 #include "gateway/delivery/file_writer.h"
 
+#include "gateway/base/descriptor.h"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -16,23 +18,6 @@ namespace {
 
 constexpr unsigned writer_threads = 2;
 constexpr mode_t file_mode = 0640; ///< The group is the one that collects.
-
-/// Closes when it goes.
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_{number} {}
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor()
-    {
-        if (number_ >= 0) ::close(number_);
-    }
-    bool ok() const { return number_ >= 0; }
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 /// The path is configuration and a message id: no patient data.
 Error failure(std::string_view what, std::filesystem::path const& path, int code)
@@ -76,7 +61,7 @@ bool is_ours(Descriptor const& file, std::filesystem::path const& path)
 Result<> write_temporary(std::filesystem::path const& temporary, FileWrite const& wanted)
 {
     Descriptor const file{create(temporary)};
-    if (!file.ok()) return failure("cannot create", temporary, errno);
+    if (!file.is_open()) return failure("cannot create", temporary, errno);
     // After a failed fsync nothing is known of the bytes: the whole file is written anew.
     if (!write_all(file.number(), wanted.bytes) || ::fsync(file.number()) != 0) {
         auto const code = errno;
@@ -98,7 +83,7 @@ Result<> write_durably(FileWrite const& file)
 {
     auto const folder_path = file.path.parent_path();
     Descriptor const folder{::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!folder.ok()) return failure("cannot open the folder", folder_path, errno);
+    if (!folder.is_open()) return failure("cannot open the folder", folder_path, errno);
     auto const temporary = folder_path / ("." + file.path.filename().string() + ".part");
     if (auto written = write_temporary(temporary, file); !written) return written;
     if (::fsync(folder.number()) != 0) return failure("cannot sync", folder_path, errno);

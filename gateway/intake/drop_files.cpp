@@ -1,5 +1,7 @@
 #include "gateway/intake/drop_files.h"
 
+#include "gateway/base/descriptor.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,23 +21,6 @@ namespace {
 /// A clock that is ahead of ours must not make a file look unfinished for ever.
 constexpr std::chrono::seconds ahead_max{60};
 constexpr unsigned free_names_max = 10'000;
-
-/// Closes when it goes.
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_{number} {}
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor()
-    {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-    bool is_open() const { return number_ >= 0; }
-
-private:
-    int number_;
-};
 
 /// Names of files may be those of patients: only the folder is told.
 Error failure(std::string_view what, fs::path const& folder, int code)
