@@ -1,19 +1,22 @@
 #include "gateway/store/sqlite/connection.h"
 
+#include "gateway/base/check.h"
 #include "gateway/base/digest.h"
 
 namespace foramen {
 
 namespace {
 
-constexpr std::size_t hash_hex_size = 32;
-
-int hex_digit(char letter)
-{
-    if (letter >= '0' && letter <= '9') return letter - '0';
-    if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
-    return -1;
-}
+constexpr unsigned char no_digit = 0xFF;
+constexpr auto hex_digits = [] {
+    std::array<unsigned char, 256> digits{};
+    digits.fill(no_digit);
+    std::string_view const all{"0123456789abcdef"};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        digits[static_cast<unsigned char>(all[i])] = static_cast<unsigned char>(i);
+    }
+    return digits;
+}();
 
 /// SQLite counts each allocation under one lock for all threads: nobody asks for that count. Takes
 /// effect only before the first connection, so what it says is of no interest.
@@ -25,14 +28,14 @@ void count_no_memory()
 
 } // namespace
 
-std::optional<std::string> hash_bytes(std::string_view hex)
+std::optional<HashBytes> hash_bytes(std::string_view hex)
 {
-    if (hex.size() != hash_hex_size) return {};
-    std::string bytes(hash_hex_size / 2, '\0');
+    HashBytes bytes;
+    if (hex.size() != 2 * bytes.size()) return {};
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-        auto const high = hex_digit(hex[2 * i]);
-        auto const low = hex_digit(hex[2 * i + 1]);
-        if (high < 0 || low < 0) return {};
+        auto const high = hex_digits[static_cast<unsigned char>(hex[2 * i])];
+        auto const low = hex_digits[static_cast<unsigned char>(hex[2 * i + 1])];
+        if (high == no_digit || low == no_digit) return {};
         bytes[i] = static_cast<char>(high << 4 | low);
     }
     return bytes;
@@ -185,8 +188,10 @@ void Query::bind(Key key)
     if (key.value.empty()) {
         connection_.note(sqlite3_bind_null(statement_, next_parameter_++));
     } else if (auto const bytes = hash_bytes(key.value)) {
-        connection_.note(sqlite3_bind_blob64(statement_, next_parameter_++, bytes->data(),
-                                             bytes->size(), SQLITE_TRANSIENT));
+        check(key_count_ < keys_.size(), "a statement takes two keys at most");
+        auto const& kept = keys_[key_count_++] = *bytes;
+        connection_.note(sqlite3_bind_blob64(statement_, next_parameter_++, kept.data(),
+                                             kept.size(), SQLITE_STATIC));
     } else {
         bind(key.value);
     }

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <concepts>
 #include <filesystem>
 #include <memory>
@@ -62,6 +63,10 @@ private:
 /// SQLite's code in our words: whether to try again, and what to look at.
 Error sqlite_error(int code);
 
+using HashBytes = std::array<char, 16>;
+/// A keyed hash in hex as bytes, or no value when it is none.
+std::optional<HashBytes> hash_bytes(std::string_view hex);
+
 /// One use of a prepared statement; it is free again when this goes. What is bound must outlive
 /// the use.
 class Query {
@@ -105,6 +110,8 @@ private:
     Connection& connection_;
     sqlite3_stmt* statement_;
     int next_parameter_ = 1;
+    std::array<HashBytes, 2> keys_; ///< Those that were bound.
+    std::size_t key_count_ = 0;
 };
 
 /// Runs a statement that gives no rows. False when it failed; see Connection.
@@ -115,8 +122,5 @@ bool run_statement(Connection& connection, char const* sql, Values const&... val
     query.next();
     return !connection.failed();
 }
-
-/// 16 bytes of a keyed hash in hex, or no value when it is none.
-std::optional<std::string> hash_bytes(std::string_view hex);
 
 } // namespace foramen

@@ -17,7 +17,7 @@ namespace {
 std::string text_hash(Sealer const& sealer, std::string_view text)
 {
     auto const key = sealer.lookup_key(text);
-    if (auto bytes = hash_bytes(key)) return *std::move(bytes);
+    if (auto const bytes = hash_bytes(key)) return {bytes->data(), bytes->size()};
     return sha256(key).substr(0, 16); // A sealer whose keys are not 32 hex digits.
 }
 

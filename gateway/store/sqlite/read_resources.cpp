@@ -137,7 +137,7 @@ bool only_type(ResourceFilter const& filter)
 Result<ResourceRecord> current(ReadSession& session, std::int64_t id)
 {
     Query row{session.connection,
-              "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM resource r JOIN resource_version v "
+              "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM resource r LEFT JOIN resource_version v "
               "ON v.id = r.newest " FORAMEN_RESOURCE_BODY "WHERE r.id = ?",
               id};
     if (!row.next()) return fault("a resource has no newest version");
@@ -164,16 +164,17 @@ std::vector<SealedResource> chain(ReadSession& session, std::string const& type,
         resource = head.integer(0);
         next = head.integer(1);
     }
-    while (next != 0 && !session.connection.failed()) {
+    if (resource == 0) return versions;
+    do {
         Query row{session.connection,
                   "SELECT " FORAMEN_RESOURCE_COLUMNS " FROM resource r "
-                  "JOIN resource_version v ON v.id = ?2 " FORAMEN_RESOURCE_BODY "WHERE r.id = ?1",
+                  "LEFT JOIN resource_version v ON v.id = ?2 " FORAMEN_RESOURCE_BODY
+                  "WHERE r.id = ?1",
                   resource, next};
         if (!row.next()) break;
         versions.push_back(read_resource(row));
         next = versions.back().previous;
-        if (versions.back().record.version <= until) break;
-    }
+    } while (next != 0 && versions.back().record.version > until);
     return versions;
 }
 

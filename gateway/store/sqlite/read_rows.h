@@ -45,11 +45,13 @@ JourneyRecord read_journey(Query const& row);
 /// Body sealed.
 ImagingRecord read_imaging(Query const& row);
 
-/// Of "resource r JOIN resource_version v … " FORAMEN_RESOURCE_BODY.
+/// Of "resource r LEFT JOIN resource_version v … " FORAMEN_RESOURCE_BODY. Without a v it is the
+/// only version, which stands in r.
 #define FORAMEN_RESOURCE_COLUMNS                                                                   \
-    "r.type, r.name, r.patient, r.booking_id, v.version, v.updated, v.status, "                    \
-    "coalesce(t.body, v.body), v.texts, v.previous"
-#define FORAMEN_RESOURCE_BODY "LEFT JOIN texts t ON t.id = v.texts "
+    "r.type, r.name, r.patient, r.booking_id, coalesce(v.version, r.version), "                    \
+    "coalesce(v.updated, r.updated), coalesce(v.status, r.status), coalesce(t.body, v.body), "     \
+    "coalesce(v.texts, r.texts), coalesce(v.previous, 0)"
+#define FORAMEN_RESOURCE_BODY "LEFT JOIN texts t ON t.id = coalesce(v.texts, r.texts) "
 struct SealedResource {
     ResourceRecord record; ///< Without its body.
     SealedBody body;

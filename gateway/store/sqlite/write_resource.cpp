@@ -11,7 +11,10 @@ namespace {
 struct Current {
     std::int64_t id = 0; ///< 0 = it is new
     std::uint64_t version = 0;
-    std::int64_t newest = 0;
+    std::int64_t newest = 0; ///< 0 = the only version stands in its own row.
+    TimePoint updated;
+    std::string status;
+    std::int64_t texts = 0;
     bool same_content = false;
     std::string identifiers;
     std::string patient_key;
@@ -36,7 +39,8 @@ Current current_of(WriteSession& session, PreparedResource const& made)
     Current current;
     for (auto const& span : session.ledger.finder().find(session.connection, made.key)) {
         Query row{session.connection,
-                  "SELECT id, version, newest, content, identifiers, patient, booking_id "
+                  "SELECT id, version, newest, content, identifiers, patient, booking_id, "
+                  "updated, status, texts "
                   "FROM resource WHERE id BETWEEN ? AND ? AND name = ? AND type = ?",
                   span.first,
                   span.last,
@@ -50,6 +54,9 @@ Current current_of(WriteSession& session, PreparedResource const& made)
         current.identifiers = row.text(4);
         current.patient_key = row.key(5);
         current.booking_id = row.text(6);
+        current.updated = row.time(7);
+        current.status = row.text(8);
+        current.texts = row.integer(9);
         break;
     }
     return current;
@@ -84,29 +91,44 @@ private:
     std::int64_t last_ = 0;
 };
 
-/// `texts` has it if it is the first version and did not seem to be repeated.
-std::int64_t store_version(WriteSession& session, PreparedResource const& made,
-                           Current const& current, std::int64_t texts)
+std::int64_t store_version(WriteSession& session, std::int64_t previous,
+                           ResourceRecord const& record, SealedBody const& body)
 {
-    auto const& record = made.record;
-    auto const version = current.version + 1;
-    auto const apart = version != 1 || made.repeated;
-    auto const place = apart ? resource_place(record.type, record.id, version) : "";
-    auto const sealed = apart ? session.sealer.seal(record.body, place) : "";
     run_statement(session.connection,
-                  "INSERT INTO resource_version VALUES (NULL, ?, ?, ?, ?, ?, ?)", current.newest,
-                  version, session.now, record.status, Bytes{sealed}, apart ? 0 : texts);
+                  "INSERT INTO resource_version VALUES (NULL, ?, ?, ?, ?, ?, ?)", previous,
+                  record.version, record.updated, record.status, Bytes{body.sealed}, body.texts);
     return sqlite3_last_insert_rowid(session.connection.handle());
 }
 
+/// A version whose body is not among the texts of its batch.
+std::int64_t store_apart(WriteSession& session, PreparedResource const& made,
+                         Current const& current)
+{
+    auto previous = current.newest;
+    if (current.id != 0 && previous == 0) { // Its first version moves out of its row.
+        ResourceRecord first;
+        first.version = 1;
+        first.updated = current.updated;
+        first.status = current.status;
+        previous = store_version(session, 0, first, {"", current.texts});
+    }
+    ResourceRecord next;
+    next.version = current.version + 1;
+    next.updated = session.now;
+    next.status = made.record.status;
+    auto const place = resource_place(made.record.type, made.record.id, next.version);
+    return store_version(session, previous, next, {session.sealer.seal(made.record.body, place)});
+}
+
+/// `texts`: where its body is; 0 = in the version `newest`.
 std::int64_t store_new(WriteSession& session, PreparedResource const& made, Owner const& owner,
-                       std::int64_t newest)
+                       std::int64_t newest, std::int64_t texts)
 {
     auto const& record = made.record;
     run_statement(session.connection,
-                  "INSERT INTO resource VALUES (NULL, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)", record.type,
-                  record.id, newest, session.now, record.status, Key{owner.key}, record.booking_id,
-                  Bytes{made.content}, Bytes{made.identifier_hashes});
+                  "INSERT INTO resource VALUES (NULL, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  record.type, record.id, newest, session.now, record.status, Key{owner.key},
+                  record.booking_id, Bytes{made.content}, Bytes{made.identifier_hashes}, texts);
     auto const id = sqlite3_last_insert_rowid(session.connection.handle());
     auto& finder = session.ledger.finder();
     finder.add(made.key, {id, id});
@@ -119,12 +141,12 @@ void store_next(WriteSession& session, PreparedResource const& made, Owner const
                 Current const& current, std::int64_t newest)
 {
     auto const& record = made.record;
-    run_statement(session.connection,
-                  "UPDATE resource SET version = ?, newest = ?, updated = ?, status = ?, "
-                  "patient = ?, booking_id = ?, content = ?, identifiers = ? WHERE id = ?",
-                  current.version + 1, newest, session.now, record.status, Key{owner.key},
-                  record.booking_id, Bytes{made.content}, Bytes{made.identifier_hashes},
-                  current.id);
+    run_statement(
+        session.connection,
+        "UPDATE resource SET version = ?, newest = ?, updated = ?, status = ?, "
+        "patient = ?, booking_id = ?, content = ?, identifiers = ?, texts = 0 WHERE id = ?",
+        current.version + 1, newest, session.now, record.status, Key{owner.key}, record.booking_id,
+        Bytes{made.content}, Bytes{made.identifier_hashes}, current.id);
     // Ways that lead here no longer are found out when the row is read.
     auto& finder = session.ledger.finder();
     Span const itself{current.id, current.id};
@@ -155,9 +177,11 @@ void store_resources(WriteSession& session, Prepared const& batch)
         if (given.repeated) complete(completed.emplace(given), session.sealer);
         auto const& made = completed ? *completed : given;
         auto const owner = owner_of(session, made);
-        auto const newest = store_version(session, made, current, batch.texts_id);
+        auto const among_texts = current.id == 0 && !given.repeated;
+        auto const newest = among_texts ? 0 : store_apart(session, made, current);
         if (current.id == 0) {
-            auto const id = store_new(session, made, owner, newest);
+            auto const texts = among_texts ? batch.texts_id : 0;
+            auto const id = store_new(session, made, owner, newest, texts);
             of_patient.add(owner.way, id);
             of_booking.add(made.booking_key, id);
             continue;
