@@ -68,14 +68,22 @@ void move_lanes(WriteSession& session, std::string const& from, std::string cons
 }
 
 /// Nearly always there is nothing: a patient comes for the first time with both ids.
-bool anything_stands_under(WriteSession& session, std::string const& key)
+struct Standing {
+    bool rows = false;
+    bool lanes = false;
+};
+
+Standing what_stands_under(WriteSession& session, std::string const& key)
 {
     Query any{session.connection,
               "SELECT EXISTS (SELECT 1 FROM journey WHERE patient = ?1) OR "
               "EXISTS (SELECT 1 FROM procedure WHERE patient = ?1) OR "
-              "EXISTS (SELECT 1 FROM imaging WHERE patient = ?1)",
+              "EXISTS (SELECT 1 FROM imaging WHERE patient = ?1), "
+              "EXISTS (SELECT 1 FROM message INDEXED BY message_lane "
+              "WHERE lane = ?1 AND state < 3)",
               Key{key}};
-    return any.next() && any.integer(0) != 0;
+    if (!any.next()) return {};
+    return {any.integer(0) != 0, any.integer(1) != 0};
 }
 
 } // namespace
@@ -97,7 +105,8 @@ void rekey(WriteSession& session, PreparedRekey const& rekey)
     auto const to = session.current(rekey.to); // What was asked before is forgotten with it.
     if (to == from) return;
     run_statement(connection, "INSERT INTO alias VALUES (?, ?)", Key{from}, Key{to});
-    if (anything_stands_under(session, from)) {
+    auto const standing = what_stands_under(session, from);
+    if (standing.rows) {
         run_statement(connection, "UPDATE procedure SET patient = ? WHERE patient = ?", Key{to},
                       Key{from});
         run_statement(connection, "UPDATE journey SET patient = ? WHERE patient = ?", Key{to},
@@ -106,7 +115,7 @@ void rekey(WriteSession& session, PreparedRekey const& rekey)
                       Key{from});
     }
     move_resources(session, rekey, to);
-    move_lanes(session, from, to);
+    if (standing.lanes) move_lanes(session, from, to);
 }
 
 } // namespace foramen
