@@ -247,9 +247,14 @@ awaitable<void> PartnerLine::settle(std::shared_ptr<Settlement> settlement)
     auto const self = shared_from_this();
     co_await settle_surely(depot_, settlement);
     open_.erase(settlement->message_id);
+    auto const was_full = settling_ >= settling_max;
     --settling_;
     depot_->ended();
-    tell(); // The next of its lane may go.
+    // When the next of its lane may go, the store says so. Asking it after each message would
+    // double its work.
+    auto const waits_again = std::holds_alternative<Postpone>(settlement->verdict);
+    auto const line_is_well = breaker_.state() == BreakerState::closed;
+    if (more_due_ || was_full || waits_again || !line_is_well) tell();
 }
 
 /// What an attempt says about the line, for the breaker, the monitor and the metrics.

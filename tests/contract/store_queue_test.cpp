@@ -43,6 +43,26 @@ TEST_P(QueueContract, KeepsTheOrderOfALane)
     EXPECT_THAT(it.leased(), ElementsAre("m-3"));
 }
 
+TEST_P(QueueContract, TellsWhenTheNextOfALaneMayGo)
+{
+    std::vector<std::string> told;
+    std::mutex mutex;
+    it.store().on_commit([&](Committed const& committed) {
+        std::lock_guard const lock{mutex};
+        told.insert(told.end(), committed.partners.begin(), committed.partners.end());
+    });
+    Batch batch;
+    for (auto const* const id : {"m-1", "m-2"}) batch.messages.push_back(a_message(id));
+    ASSERT_TRUE(it.commit(std::move(batch)));
+    ASSERT_THAT(it.leased(), ElementsAre("m-1"));
+    ASSERT_TRUE(it.settle("m-1", 1)); // m-2 may go: nobody would ask for it otherwise.
+    ASSERT_THAT(it.leased(), ElementsAre("m-2"));
+    ASSERT_TRUE(it.settle("m-2", 1)); // Nothing is left.
+    it.close();                       // The last one has been told then.
+    EXPECT_THAT(told, ElementsAre("gp", "gp"));
+    it.open();
+}
+
 TEST_P(QueueContract, TheSameLaneOfAnotherPartnerIsAnotherLane)
 {
     ASSERT_TRUE(it.commit(a_message("m-1", "lane-1", "gp")));
