@@ -5,6 +5,12 @@
 
 namespace foramen {
 
+namespace {
+
+constexpr std::size_t slices = 32; ///< Commits that share the work of one merge.
+
+} // namespace
+
 std::vector<Span> Finder::find(Connection& connection, FinderKey key)
 {
     if (added_.empty()) refresh(connection);
@@ -15,6 +21,9 @@ std::vector<Span> Finder::find(Connection& connection, FinderKey key)
     }
     auto const [begin, end] = recent_.equal_range(key);
     for (auto at = begin; at != end; ++at) spans.push_back(at->second);
+    for (auto const& way : std::ranges::equal_range(merging_, key, {}, &Way::key)) {
+        spans.push_back(way.span);
+    }
     std::ranges::sort(spans);
     auto const repeated = std::ranges::unique(spans);
     spans.erase(repeated.begin(), repeated.end());
@@ -29,16 +38,18 @@ void Finder::add(FinderKey key, Span span)
 
 void Finder::flush(Connection& connection)
 {
+    if (!merging_.empty()) merge_slice(connection);
     if (added_.empty()) return;
-    if (recent_.size() > recent_max_) merge(connection);
-    else append_block(connection);
+    append_block(connection);
     added_.clear();
+    if (merging_.empty() && recent_.size() > recent_max_) begin_merge();
 }
 
 void Finder::forget()
 {
     recent_.clear();
     added_.clear();
+    merging_.clear();
     first_ = 0;
     last_ = 0;
 }
@@ -77,20 +88,35 @@ void Finder::append_block(Connection& connection)
     run_statement(connection, "INSERT INTO finder_block VALUES (?, ?)", last_, Bytes{bytes});
 }
 
-void Finder::merge(Connection& connection)
+void Finder::begin_merge()
 {
-    std::vector<Way> all;
-    all.reserve(recent_.size());
-    for (auto const& [key, span] : recent_) all.push_back({key, span});
-    std::ranges::sort(all);
-    for (auto const& way : all) {
+    merging_.reserve(recent_.size());
+    for (auto const& [key, span] : recent_) merging_.push_back({key, span});
+    std::ranges::sort(merging_);
+    merged_ = 0;
+    merging_last_ = last_;
+    recent_.clear();
+}
+
+/// After a crash it begins anew: what is in the table already does no harm there.
+void Finder::merge_slice(Connection& connection)
+{
+    // More than is added, or it would never end.
+    auto const count = std::max(recent_max_ / slices, 2 * added_.size() + 1);
+    auto const end = std::min(merging_.size(), merged_ + count);
+    for (; merged_ < end; ++merged_) {
+        auto const& way = merging_[merged_];
         run_statement(connection,
                       "INSERT INTO finder VALUES (?, ?, ?) ON CONFLICT (key, first) "
                       "DO UPDATE SET last = max(last, excluded.last)",
                       way.key, way.span.first, way.span.last);
     }
-    run_statement(connection, "DELETE FROM finder_block");
-    forget();
+    if (merged_ < merging_.size()) return;
+    run_statement(connection, "DELETE FROM finder_block WHERE id <= ?", merging_last_);
+    merging_.clear();
+    auto const none_left = last_ == merging_last_;
+    first_ = none_left ? 0 : merging_last_ + 1;
+    if (none_left) last_ = 0;
 }
 
 } // namespace foramen

@@ -1,6 +1,7 @@
 // Why this file exists: the one index for all ways to a resource, whose rows fall on random pages.
 // What a commit adds is therefore appended as one block and kept in memory too; when many have
-// gathered they are sorted into the table `finder`, so that a page is written for many at once.
+// gathered they are sorted into the table `finder`, a slice with each commit, so that a page is
+// written for many at once and nobody waits for all of it.
 #pragma once
 
 #include "gateway/store/sqlite/connection.h"
@@ -46,12 +47,16 @@ private:
     };
     void refresh(Connection& connection);
     void append_block(Connection& connection);
-    void merge(Connection& connection);
+    void begin_merge();
+    void merge_slice(Connection& connection);
 
     std::size_t recent_max_;
-    /// Of the blocks first_ to last_, and what was added since.
+    /// Of the blocks after those that are being merged, and what was added since.
     std::unordered_multimap<FinderKey, Span> recent_;
-    std::vector<Way> added_; ///< Since the last flush().
+    std::vector<Way> added_;   ///< Since the last flush().
+    std::vector<Way> merging_; ///< Of the blocks up to merging_last_, in order.
+    std::size_t merged_ = 0;   ///< So many of them are in the table.
+    std::int64_t merging_last_ = 0;
     std::int64_t first_ = 0; ///< 0: there is no block.
     std::int64_t last_ = 0;
     /// No id is used twice: by the first one a reader sees that older blocks were merged.
