@@ -86,11 +86,14 @@ void Metrics::delivery(DeliveryEvent const& event)
     auto const now = clock_.now();
     std::lock_guard const lock{mutex_};
     ++series(attempts_, TwoLabels{event.partner, event.outcome}, TwoLabels{"other", "other"});
+    auto& tries = series(tries_by_partner_, OneLabel{event.partner}, OneLabel{"other"});
+    tries.all.add(now);
     if (event.outcome != "delivered") return;
     ++series(delivered_, TwoLabels{event.partner, event.kind}, TwoLabels{"other", "other"});
     delivery_duration_.try_emplace(event.kind, delivery_bounds)
         .first->second.observe(event.since_accepted);
     series(delivered_by_partner_, OneLabel{event.partner}, OneLabel{"other"}).add(now);
+    tries.delivered.add(now);
     delivered_last_minute_.add(now);
     delivered_last_hour_.add(now);
 }
@@ -119,10 +122,14 @@ Rates Metrics::rates() const
     auto const now = clock_.now();
     std::lock_guard const lock{mutex_};
     Rates rates;
+    rates.since = since_;
     rates.accepted_last_minute = accepted_last_minute_.total(now);
     rates.delivered_last_minute = delivered_last_minute_.total(now);
     for (auto const& [partner, ring] : delivered_by_partner_) {
         rates.delivered_by_partner[partner] = ring.total(now);
+    }
+    for (auto const& [partner, rings] : tries_by_partner_) {
+        rates.tries_by_partner[partner] = {rings.all.total(now), rings.delivered.total(now)};
     }
     rates.accepted = accepted_last_hour_.series(now);
     rates.delivered = delivered_last_hour_.series(now);

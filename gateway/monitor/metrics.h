@@ -18,11 +18,20 @@
 
 namespace foramen {
 
-/// Flow of the last minutes, for the page.
+/// Tries to deliver to one partner in the last hour. A message tried twice counts twice.
+struct Tries {
+    std::uint64_t all = 0;
+    std::uint64_t delivered = 0;
+    bool operator==(Tries const&) const = default;
+};
+
+/// Flow of the last minutes, for the page. Counted in the memory of this process.
 struct Rates {
+    TimePoint since; ///< When counting began: a younger process knows less than an hour.
     std::uint64_t accepted_last_minute = 0;
     std::uint64_t delivered_last_minute = 0;
     std::map<std::string, std::uint64_t> delivered_by_partner; ///< In the last minute.
+    std::map<std::string, Tries> tries_by_partner;             ///< In the last hour.
     std::vector<std::uint64_t> accepted; ///< A minute each, oldest first, the running one last.
     std::vector<std::uint64_t> delivered;
 };
@@ -30,7 +39,7 @@ struct Rates {
 /// Counters and histograms; safe from any thread.
 class Metrics {
 public:
-    explicit Metrics(Clock const& clock) : clock_{clock} {}
+    explicit Metrics(Clock const& clock) : clock_{clock}, since_{clock.now()} {}
 
     /// An event was accepted: its 202 was sent.
     void accepted(std::string_view kind);
@@ -54,9 +63,15 @@ private:
     using TwoLabels = std::pair<std::string, std::string>;
     using HttpLabels = std::tuple<std::string, std::string, std::string>;
 
+    struct TryRings {
+        LastHour all;
+        LastHour delivered;
+    };
+
     void write_unmatched(Exposition& out) const;
 
     Clock const& clock_;
+    TimePoint const since_;
     mutable std::mutex mutex_;
     std::map<OneLabel, std::uint64_t, std::less<>> accepted_;
     std::map<TwoLabels, std::uint64_t> rejected_;
@@ -66,6 +81,7 @@ private:
     std::map<TwoLabels, std::uint64_t> attempts_;
     std::map<OneLabel, Histogram, std::less<>> delivery_duration_;
     std::map<OneLabel, LastMinute> delivered_by_partner_;
+    std::map<OneLabel, TryRings> tries_by_partner_;
     std::uint64_t unmatched_reports_ = 0;
     std::optional<TimePoint> oldest_unmatched_report_;
     LastMinute accepted_last_minute_;

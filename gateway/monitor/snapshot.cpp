@@ -37,6 +37,8 @@ void write_queue(JsonText& json, QueueLine const& line)
     member_time(json, "oldestHeld", line.queue.oldest_held);
     member_time(json, "nextAttempt", line.queue.next_attempt);
     member_time(json, "lastDelivered", line.queue.last_delivered);
+    json.key("tries").object().member("all", line.tries.all);
+    json.member("delivered", line.tries.delivered).end_object();
     json.member("perMinute", line.per_minute).member("breaker", to_string(line.line.breaker));
     json.member("underWay", line.line.under_way);
     json.member("lastError", careful_text(line.line.last_error)).end_object();
@@ -54,6 +56,8 @@ void write_flow(JsonText& json, Standing const& standing)
     auto const& rates = standing.rates;
     json.key("perMinute").object().member("accepted", rates.accepted_last_minute);
     json.member("delivered", rates.delivered_last_minute).end_object();
+    auto const young = standing.at - rates.since < std::chrono::hours{1};
+    member_time(json, "countedSince", young ? std::optional{rates.since} : std::nullopt);
     auto const minute = std::chrono::floor<std::chrono::minutes>(standing.at);
     json.key("lastHour").object().member("until", to_rfc3339(minute));
     write_series(json, "accepted", rates.accepted);

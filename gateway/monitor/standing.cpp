@@ -138,6 +138,8 @@ std::vector<QueueLine> queue_lines(std::vector<QueueState> queues, std::vector<L
     for (auto& [partner, line] : by_partner) {
         auto const rate = rates.delivered_by_partner.find(partner);
         if (rate != rates.delivered_by_partner.end()) line.per_minute = rate->second;
+        auto const tries = rates.tries_by_partner.find(partner);
+        if (tries != rates.tries_by_partner.end()) line.tries = tries->second;
         joined.push_back(std::move(line));
     }
     std::stable_sort(joined.begin(), joined.end(),

@@ -18,6 +18,7 @@ struct QueueLine {
     QueueState queue;
     LineState line;
     std::uint64_t per_minute = 0;
+    Tries tries; ///< In the last hour.
 
     std::uint64_t count(MessageState state) const;
     /// Creation of the oldest message that is not finished: waiting, sending or held.

@@ -76,6 +76,7 @@ async function walk(all) {
     await comeIn(all);
     await watch(all);
     await find(all);
+    await partners(all);
     await act(all);
     await lookClosely(all);
 }
@@ -158,6 +159,16 @@ async function find({ page, shots, scheme }) {
         assert.match(await page.textContent('pre'), /"resourceType"/);
         assert.doesNotMatch(await page.content(), marker);
         await shot('message');
+    });
+}
+
+async function partners({ page, shots, scheme }) {
+    await step(`${scheme}: partners say how many tries of the last hour got through, and since when that is counted`, async () => {
+        await open(page, 'partners');
+        await page.waitForSelector('tbody tr:has-text("Z10003") td:has-text("% of")');
+        assert.match(await page.textContent('tbody tr:has-text("Z10003")'), /\d+ % of \d+ tries/);
+        assert.match(await page.textContent('main'), /Counted since \d\d:\d\d, when the gateway started/);
+        await picture({ page, shots, scheme }, 'partners');
     });
 }
 

@@ -115,6 +115,25 @@ TEST(Metrics, TellTheRateOfTheLastMinuteAndTheLastHour)
     EXPECT_EQ(metrics.rates().delivered[58], 0u);
 }
 
+TEST(Metrics, TellHowManyTriesOfTheLastHourGotThroughToEachPartner)
+{
+    FakeClock clock;
+    Metrics metrics{clock};
+    auto const began = clock.now();
+    metrics.delivery({"Z10002", "booking", "unavailable", 1s});
+    clock.advance(10min);
+    metrics.delivery(delivered("Z10002"));
+    metrics.delivery({"Z10003", "booking", "incorrect", 1s});
+
+    auto rates = metrics.rates();
+    EXPECT_EQ(rates.since, began);
+    EXPECT_EQ(rates.tries_by_partner.at("Z10002"), (Tries{2, 1}));
+    EXPECT_EQ(rates.tries_by_partner.at("Z10003"), (Tries{1, 0}));
+    clock.advance(50min); // The first one was an hour ago.
+    rates = metrics.rates();
+    EXPECT_EQ(rates.tries_by_partner.at("Z10002"), (Tries{1, 1}));
+}
+
 TEST(Metrics, NegativeDurationsOfAClockSetBackCountAsNothing)
 {
     FakeClock clock;

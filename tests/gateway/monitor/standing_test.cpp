@@ -112,6 +112,7 @@ TEST_F(StandingTest, QueuesAreSortedByAgeNotByDepth)
                                  {"deep", BreakerState::open, 2, "refused"}};
     Rates rates;
     rates.delivered_by_partner["deep"] = 7;
+    rates.tries_by_partner["deep"] = {9, 7};
 
     auto const joined = queue_lines({deep, old}, lines, rates);
 
@@ -119,6 +120,7 @@ TEST_F(StandingTest, QueuesAreSortedByAgeNotByDepth)
     EXPECT_EQ(joined[0].queue.partner, "old");
     EXPECT_EQ(joined[1].queue.partner, "deep");
     EXPECT_EQ(joined[1].per_minute, 7u);
+    EXPECT_EQ(joined[1].tries, (Tries{9, 7}));
     EXPECT_EQ(joined[1].line.breaker, BreakerState::open);
     EXPECT_EQ(joined[2].queue.partner, "idle");
 }
@@ -152,7 +154,18 @@ TEST_F(StandingTest, TheSnapshotHasTheShapeOfTheReadme)
     EXPECT_STREQ(row["oldest"].GetString(), "2030-01-14T08:59:00.000Z");
     EXPECT_TRUE(row["nextAttempt"].IsNull());
     EXPECT_STREQ(row["breaker"].GetString(), "closed");
+    EXPECT_EQ(row["tries"]["all"].GetInt(), 0);
+    EXPECT_EQ(row["tries"]["delivered"].GetInt(), 0);
     EXPECT_STREQ(json["store"]["audit"].GetString(), "unknown");
+}
+
+TEST_F(StandingTest, TheSnapshotSaysSinceWhenItCountsWhileThatIsLessThanAnHour)
+{
+    standing.rates.since = clock.now() - 59min;
+    EXPECT_THAT(snapshot_content(standing),
+                HasSubstr(R"("countedSince":"2030-01-14T08:01:00.000Z")"));
+    standing.rates.since = clock.now() - 60min;
+    EXPECT_THAT(snapshot_content(standing), HasSubstr(R"("countedSince":null)"));
 }
 
 TEST_F(StandingTest, AnApprovalThatIsDueWithinADayNeedsAPerson)

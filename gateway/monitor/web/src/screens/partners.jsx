@@ -1,5 +1,5 @@
-// Why this file exists: how each far side does: does it answer, what did it say last, how long is our
-// certificate for it good.
+// Why this file exists: how each far side does: does it answer, how often do messages get through, what
+// did it say last, how long is our certificate for it good.
 import { ScreenTitle, ScrollTable } from '../parts.jsx';
 import { age, moment } from '../time.js';
 import { number } from '../words.js';
@@ -14,6 +14,13 @@ function health(queue) {
     return { mark: '✓', word: 'answers', tone: 'breaker-closed' };
 }
 
+/** Rounded down: 999 of 1,000 is not all. */
+function Success({ tries }) {
+    if (!tries.all) return <span class="none">no tries</span>;
+    const share = Math.floor((100 * tries.delivered) / tries.all);
+    return <><strong>{share} %</strong> of {number(tries.all)} {tries.all === 1 ? 'try' : 'tries'}</>;
+}
+
 function Row({ queue, certificates, now }) {
     const { mark, word, tone } = health(queue);
     const certificate = certificates.find((one) => one.name === queue.partner);
@@ -21,6 +28,7 @@ function Row({ queue, certificates, now }) {
         <tr>
             <th scope="row"><a href={`#/messages?partner=${encodeURIComponent(queue.partner)}`}>{queue.partner}</a></th>
             <td><span class={tone}><span aria-hidden="true">{mark}</span> {word}</span></td>
+            <td><Success tries={queue.tries} /></td>
             <td class="count">{number(queue.delivered)}</td>
             <td>{moment(queue.lastDelivered, now) || 'never'}</td>
             <td class="count">{age(queue.oldest, now) || <span class="none">–</span>}</td>
@@ -31,11 +39,15 @@ function Row({ queue, certificates, now }) {
 }
 
 export function Partners({ snapshot, now, fresh }) {
-    const { queues, certificates } = snapshot;
+    const { queues, certificates, countedSince } = snapshot;
     const byName = [...queues].sort((left, right) => left.partner.localeCompare(right.partner));
     return (
         <>
             <ScreenTitle fresh={fresh}>Partners</ScreenTitle>
+            <p class="quiet">
+                Success counts tries: a message that needs three counts three times.
+                {countedSince && ` Counted since ${moment(countedSince, now)}, when the gateway started.`}
+            </p>
             {queues.length === 0 && <p class="empty">No partner has been spoken to yet. The first accepted event changes that.</p>}
             {queues.length > 0 && (
                 <ScrollTable caption="Partners by name" hideCaption>
@@ -43,6 +55,7 @@ export function Partners({ snapshot, now, fresh }) {
                         <tr>
                             <th scope="col">Partner</th>
                             <th scope="col">Health</th>
+                            <th scope="col">Success, last hour</th>
                             <th scope="col" class="count">Delivered</th>
                             <th scope="col">Last delivered</th>
                             <th scope="col" class="count">Oldest open</th>
