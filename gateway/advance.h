@@ -11,6 +11,7 @@
 #include "gateway/journey/journey.h"
 #include "gateway/mapping/mapper.h"
 #include "gateway/store/store.h"
+#include "gateway/store/work.h"
 
 #include <functional>
 #include <memory>
@@ -36,8 +37,6 @@ struct Accepted {
 
 /// The partner of messages that wait for a person to repair a mapping or a policy.
 inline constexpr std::string_view intake_partner = "intake";
-/// The partner of messages of patients without a registered practice.
-inline constexpr std::string_view no_practice = "no-practice";
 
 class ClinicList;
 

@@ -9,11 +9,6 @@
 
 namespace foramen {
 
-/// The partner of what a person of the clinic has to do about an approval: held messages that only
-/// a person can end, with a reason.
-inline constexpr std::string_view approval_work = "approvals";
-/// The same, of who answers for information governance.
-inline constexpr std::string_view governance_work = "governance";
 /// Of messages to ourselves: look what became of a question on its way to the practice.
 inline constexpr std::string_view question_partner = "questions";
 /// Whether a message of this kind brings a question to a practice.

@@ -1,6 +1,7 @@
 #include "gateway/store/rules.h"
 
 #include "gateway/base/digest.h"
+#include "gateway/store/work.h"
 
 #include <algorithm>
 
@@ -21,8 +22,12 @@ void append_text(std::string& text, std::string_view part)
 
 } // namespace
 
-Result<MessageState> state_after(MessageAction action, MessageState now, AuditEntry const& why)
+Result<MessageState> state_after(MessageAction action, std::string_view partner, MessageState now,
+                                 AuditEntry const& why)
 {
+    if (is_never_sent(partner) && action != MessageAction::discard) {
+        return conflict("this is for a person and is never sent: do what it says, then discard it");
+    }
     auto const waiting = now == MessageState::waiting;
     auto const held = now == MessageState::held;
     switch (action) {

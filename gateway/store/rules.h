@@ -10,9 +10,10 @@ namespace foramen {
 inline constexpr std::chrono::seconds lease_time{300};
 inline constexpr std::string_view held_by_operator = "held by an operator";
 
-/// Where an operator's action leads. Errors: conflict (not from this state), incorrect (discard
-/// needs a reason).
-Result<MessageState> state_after(MessageAction action, MessageState now, AuditEntry const& why);
+/// Where an operator's action leads. Errors: conflict (not from this state; what is never sent can
+/// only be discarded), incorrect (discard needs a reason).
+Result<MessageState> state_after(MessageAction action, std::string_view partner, MessageState now,
+                                 AuditEntry const& why);
 
 /// The entry of an action as it is stored: names the action and the message.
 AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view message_id);

@@ -71,6 +71,25 @@ TEST_P(QueueContract, TheSameLaneOfAnotherPartnerIsAnotherLane)
     EXPECT_THAT(it.leased("webhook"), ElementsAre("m-2"));
 }
 
+TEST_P(QueueContract, WhatIsForAPersonIsNeverSentAndKeepsWhatItSays)
+{
+    for (auto const* const owner : {"approvals", "governance", "no-practice"}) {
+        auto work = a_message(owner, owner, owner);
+        work.state = MessageState::held;
+        work.last_error = "call the practice";
+        ASSERT_TRUE(it.commit(work));
+        for (auto const action : {MessageAction::release, MessageAction::retry}) {
+            auto const refused = it.act(owner, action);
+            ASSERT_FALSE(refused) << owner;
+            EXPECT_EQ(refused.error().kind(), ErrorKind::conflict);
+        }
+        EXPECT_EQ(it.message(owner).state, MessageState::held);
+        EXPECT_EQ(it.message(owner).last_error, "call the practice");
+        EXPECT_THAT(it.leased(owner), IsEmpty());
+        EXPECT_TRUE(it.act(owner, MessageAction::discard, "they were called"));
+    }
+}
+
 TEST_P(QueueContract, TakesAMessageWithoutALane)
 {
     ASSERT_TRUE(it.commit(a_message("m-1", "")));

@@ -143,7 +143,7 @@ Task<> MemoryStore::act(std::string message_id, MessageAction action, AuditEntry
         auto* const kept = state_->find(message_id);
         if (kept == nullptr) co_return not_found("there is no such message");
         auto& message = kept->message;
-        CO_TRY(after, state_after(action, message.state, why));
+        CO_TRY(after, state_after(action, message.partner, message.state, why));
         if (after == MessageState::discarded) {
             state_->finish(*kept, after, committed);
         } else {

@@ -265,7 +265,7 @@ Result<> act_on_message(WriteSession& session, std::string const& message_id, Me
     auto const row = find_row(session, message_id);
     if (session.connection.failed()) return {};
     if (!row) return not_found("there is no such message");
-    TRY(after, state_after(action, row->state, why));
+    TRY(after, state_after(action, row->partner, row->state, why));
     Next next{after, session.now, {}, row->last_error, ""};
     if (after == MessageState::held) next.last_error = held_by_operator;
     if (after == MessageState::discarded) next.finished = session.now;
