@@ -5,6 +5,9 @@
 #include "gateway/clinic_list.h"
 #include "gateway/outcome.h"
 #include "gateway/rows.h"
+#include "gateway/store/rules.h"
+
+#include <algorithm>
 
 namespace foramen {
 
@@ -12,6 +15,8 @@ namespace {
 
 /// Two events of one booking at the same moment: the slower one reads again and decides anew.
 constexpr int rounds_max = 16;
+
+constexpr unsigned messages_at_once = 100;
 
 /// Held events that are tried again in one go.
 constexpr unsigned retries_max = 16;
@@ -35,10 +40,37 @@ Task<Situation> Advance::situation(std::string event_id, ClinicEvent const& even
 Task<Consequences> Advance::consequences_of(Case& one)
 {
     auto made = consequences(parts_, one);
+    if (!made.wants_waiting.empty()) {
+        CO_TRY(waiting, co_await open_messages(std::move(made.wants_waiting),
+                                               one.submission.event.booking_id()));
+        one.waiting = std::move(waiting);
+        made = consequences(parts_, one);
+    }
     if (made.wants_event.empty()) co_return made;
     CO_TRY(booking, co_await parts_.store.event(made.wants_event));
     one.booking_event = std::move(booking.body);
     co_return consequences(parts_, one);
+}
+
+Task<std::vector<Message>> Advance::open_messages(std::string partner, std::string booking_id)
+{
+    MessageFilter filter;
+    filter.partner = std::move(partner);
+    filter.booking_id = std::move(booking_id);
+    filter.limit = messages_at_once;
+    std::vector<Message> open;
+    for (;;) {
+        CO_TRY(page, co_await parts_.store.messages(filter));
+        for (auto const& listed : page) {
+            filter.before = listed.sequence;
+            if (!is_open(listed.state)) continue;
+            CO_TRY(message, co_await parts_.store.message(listed.id));
+            if (is_open(message.state)) open.push_back(std::move(message));
+        }
+        if (page.size() < messages_at_once) break;
+    }
+    std::ranges::reverse(open); // The newest came first.
+    co_return open;
 }
 
 Task<Accepted> Advance::accept(Submission submission)

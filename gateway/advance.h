@@ -102,6 +102,8 @@ private:
     Task<> tell_imaging(bool is_booked, Situation const& known);
     /// Reads what is wanted beyond the situation, and decides again.
     Task<Consequences> consequences_of(Case& one);
+    /// With their bodies, oldest first.
+    Task<std::vector<Message>> open_messages(std::string partner, std::string booking_id);
     struct Move;
     Task<> store_move(Move move);
     Task<> keep_up_one(std::string booking_id);

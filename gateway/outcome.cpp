@@ -1,6 +1,7 @@
 #include "gateway/outcome.h"
 
 #include "gateway/follow_up.h"
+#include "gateway/practice_change.h"
 
 #include <algorithm>
 
@@ -108,8 +109,8 @@ Message delivery_of(AdvanceParts const& parts, Case const& one, BookingJourney c
     message.body = std::move(bundle);
     if (nobody) {
         message.state = MessageState::held;
-        message.last_error = "the patient has no registered GP practice: send a booking event "
-                             "with patient.gpPractice, then discard this message";
+        message.last_error = "the patient has no registered GP practice: send a booking event with "
+                             "patient.gpPractice, and this message goes there";
     }
     return message;
 }
@@ -147,6 +148,7 @@ Result<> fulfil(AdvanceParts const& parts, Case const& one, BookingJourney const
         if (!order.send_to_practice) {
             batch.audit.push_back({"gateway", "sharing.refused", one.message_id,
                                    "the patient refused sharing: nothing was sent"});
+            note_uncorrected(parts, one, cause_of(one), before, batch);
             continue;
         }
         auto message = delivery_of(parts, one, decision.journey, std::move(mapped.bundle));
@@ -155,6 +157,7 @@ Result<> fulfil(AdvanceParts const& parts, Case const& one, BookingJourney const
                 report.message_id = message.id;
             }
         }
+        correct_elsewhere(parts, one, before, message, batch);
         batch.messages.push_back(std::move(message));
     }
     return {};
@@ -274,6 +277,7 @@ Result<Consequences> applied(AdvanceParts const& parts, Case const& one,
     auto& batch = made.batch;
     auto const joined = join_patient(parts, one, batch);
     if (refuses_now(before, decision.journey)) take_back(one, decision.journey, batch);
+    follow_patient(parts, one, before, decision.journey, batch);
     if (decision.outcome == EventOutcome::superseded) {
         made.state = EventState::superseded;
         made.note = decision.note;
@@ -283,6 +287,7 @@ Result<Consequences> applied(AdvanceParts const& parts, Case const& one,
     auto const followed = follow_up(parts, cause_of(one), decision.journey, one.booking_event,
                                     decision.notices, batch);
     if (!followed) return followed.error();
+    forget_unasked(one, batch);
     auto const learned = made.state == EventState::applied && learn_procedure(one, around, batch);
     if (learned || joined) {
         auto const others = reassess_others(parts, one, around, batch);
@@ -330,8 +335,10 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
         decision.journey.booking_message = one.message_id;
         one.booking_event = one.submission.body;
     }
+    Consequences asks;
+    if (!one.waiting) asks.wants_waiting = former_practice(one, *before, decision.journey);
+    if (!asks.wants_waiting.empty()) return asks;
     if (!decision.notices.empty() && one.booking_event.empty()) {
-        Consequences asks;
         asks.wants_event = decision.journey.booking_message;
         return asks.wants_event.empty() ? held("the booking of an approval is not known") : asks;
     }

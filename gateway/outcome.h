@@ -13,6 +13,8 @@ struct Case {
     std::string patient_key;
     TimePoint now;
     std::string booking_event = ""; ///< Of the booking as it stands; see Consequences.
+    /// Not delivered yet, oldest first; see Consequences::wants_waiting.
+    std::optional<std::vector<Message>> waiting = {};
 };
 
 /// Everything that follows from the event, and the state it ended in.
@@ -24,6 +26,9 @@ struct Consequences {
     /// Not "": an approval has to be asked or told, and this event of the booking is needed for
     /// it. Nothing else is filled; give it as Case::booking_event.
     std::string wants_event;
+    /// Not "": the patient has another practice now, and what is open of this partner's messages of
+    /// the booking is needed. Nothing else is filled; give it as Case::waiting.
+    std::string wants_waiting;
 };
 
 /// Decides and maps. A policy that holds the event, or a mapping that fails, leaves the journey

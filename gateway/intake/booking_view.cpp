@@ -185,7 +185,9 @@ void put_reports(JsonText& json, BookingView const& view)
         });
         auto const* const message = found == view.messages.end() ? nullptr : &*found;
         json.object().member("id", report.id).member("version", report.version);
-        json.member("status", report_status(report, message)).member("practice", report.practice);
+        auto const sent = message != nullptr && message->partner != no_practice;
+        json.member("status", report_status(report, message));
+        json.member("practice", sent ? message->partner : report.practice);
         if (message != nullptr && message->state == MessageState::delivered) {
             json.member("receipt", message->receipt);
             json.member("deliveredAt", to_rfc3339(message->finished));

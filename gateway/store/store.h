@@ -143,14 +143,15 @@ struct Change {
     TimePoint at;
 };
 
-/// Takes back what must not be sent any more: the messages of this lane and booking, whatever
-/// their partner, that are stored already. What waits or is held is discarded with the reason.
-/// What is being sent may have arrived: it is discarded when that attempt does not succeed, and
-/// delivered when it does. Each step is audited.
+/// Takes back what must not be sent any more: the messages of this lane and booking, of one
+/// partner or whatever their partner, that are stored already. What waits or is held is discarded
+/// with the reason. What is being sent may have arrived: it is discarded when that attempt does not
+/// succeed, and delivered when it does. Each step is audited.
 struct Recall {
     std::string lane;
     std::string booking_id;
-    std::string reason; ///< For people; no patient data.
+    std::string reason;       ///< For people; no patient data.
+    std::string partner = ""; ///< "": of all.
 };
 
 /// A patient who was known by one key is known by another since: procedures, journeys, imaging

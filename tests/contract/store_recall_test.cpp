@@ -85,6 +85,21 @@ TEST_P(RecallContract, DiscardsWhatWaitsOrIsHeldAndLetsTheNextOfTheLaneGo)
     EXPECT_THAT(objects, ElementsAre("m-1", "m-2", "hook"));
 }
 
+TEST_P(RecallContract, OfOnePartnerLeavesTheOthers)
+{
+    commit({a_message("m-1"), a_message("m-2"), a_message("hook", "lane-1", "webhook")});
+    ASSERT_THAT(it.leased(), ElementsAre("m-1"));
+    Batch batch;
+    batch.recalls.push_back({"lane-1", "b-1", reason, "gp"});
+    ASSERT_TRUE(it.commit(std::move(batch)));
+    expect_discarded("m-2");
+    ASSERT_TRUE(it.settle("m-1", 1, Postpone{clock.now(), "busy"}));
+    expect_discarded("m-1");
+    EXPECT_THAT(it.leased("webhook"), ElementsAre("hook"));
+    ASSERT_TRUE(it.settle("hook", 1, Postpone{clock.now(), "busy"}));
+    EXPECT_THAT(it.leased("webhook"), ElementsAre("hook"));
+}
+
 TEST_P(RecallContract, TellsThePartnerWhoseLaneMovedUp)
 {
     auto next = a_message("m-2");

@@ -147,6 +147,7 @@ void MemoryStore::State::recall(Recall const& recall, Committed& committed)
         auto const& message = kept.message;
         auto const named = message.lane == lane && message.booking_id == recall.booking_id;
         if (!named || !is_open(message.state)) continue;
+        if (!recall.partner.empty() && message.partner != recall.partner) continue;
         if (message.state != MessageState::sending) {
             discard(kept, recall.reason, committed);
             continue;

@@ -248,6 +248,7 @@ void recall_messages(WriteSession& session, Recall const& recall)
     for (auto const& id : ids) {
         auto const row = find_row(session, id); // Read again: the one before may have moved it up.
         if (!row) return;
+        if (!recall.partner.empty() && row->partner != recall.partner) continue;
         if (row->state != MessageState::sending) {
             discard(session, *row, id, recall.reason);
             continue;
