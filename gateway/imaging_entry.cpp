@@ -1,7 +1,7 @@
 #include "gateway/imaging_entry.h"
 
 #include "gateway/base/log.h"
-#include "gateway/settings_reader.h"
+#include "gateway/data_file.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -35,43 +35,25 @@ ImportSettings import_settings(ImagingSettings const& settings)
 
 } // namespace
 
-namespace {
-
-/// A file of rules, read by its own reader; a fault names it.
-template <class Rules>
-std::optional<Rules> load_rules_of(std::filesystem::path const& file, SettingsFaults& faults)
+std::optional<ImagingLoaded> load_imaging(Settings const& settings, SettingsFaults& faults)
 {
-    auto const text = read_file(file);
-    auto rules = text ? Rules::read(*text) : Result<Rules>{text.error()};
-    if (rules) return *std::move(rules);
-    faults.push_back({file, 0, rules.error().text()});
-    return {};
-}
-
-std::optional<ImagingFormReader> load_forms(Settings const& settings, SettingsFaults& faults)
-{
-    if (settings.imaging.drop_folder.folder.empty()) return {};
-    auto forms = ImagingFormReader::load(settings.mappings_folder);
-    if (forms) return *std::move(forms);
-    faults.push_back({settings.mappings_folder, 0, forms.error().text()});
-    return {};
-}
-
-} // namespace
-
-std::variant<ImagingLoaded, SettingsFaults> load_imaging(Settings const& settings)
-{
-    SettingsFaults faults;
+    auto const before = faults.size();
     auto const rules = settings.mappings_folder / "rules";
-    auto regions = load_rules_of<matching::RegionTable>(rules / "exam-regions.json", faults);
-    auto urgent = load_rules_of<imaging::UrgentWords>(rules / "urgent-words.json", faults);
-    auto forms = load_forms(settings, faults);
+    auto const form = settings.mappings_folder / "forms" / "imaging-form.schema.json";
+    auto regions = load_data<matching::RegionTable>(rules / "exam-regions.json",
+                                                    matching::RegionTable::read, faults);
+    auto urgent = load_data<imaging::UrgentWords>(rules / "urgent-words.json",
+                                                  imaging::UrgentWords::read, faults);
+    std::optional<ImagingFormReader> forms;
+    if (!settings.imaging.drop_folder.folder.empty()) {
+        forms = load_data<ImagingFormReader>(form, ImagingFormReader::read_schema, faults);
+    }
     SenderFolder folder;
     if (!settings.imaging.senders_folder.empty()) {
         folder = read_senders(settings.imaging.senders_folder);
     }
     for (auto& one : folder.faults) faults.push_back({one.file, one.line, std::move(one.text)});
-    if (!faults.empty()) return faults;
+    if (faults.size() > before) return {};
     return ImagingLoaded{std::move(folder.senders), *std::move(regions), *std::move(urgent),
                          std::move(forms)};
 }

@@ -21,7 +21,8 @@ struct ImagingLoaded {
     imaging::UrgentWords urgent_words;
     std::optional<ImagingFormReader> forms; ///< Only with a drop folder.
 };
-std::variant<ImagingLoaded, SettingsFaults> load_imaging(Settings const& settings);
+/// Nothing when faults were noted.
+std::optional<ImagingLoaded> load_imaging(Settings const& settings, SettingsFaults& faults);
 
 class ImagingEntry {
 public:

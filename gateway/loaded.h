@@ -24,6 +24,7 @@ struct Loaded {
     std::unique_ptr<fhir::package::Packages> packages;
 };
 
+/// For serve: makes what is missing at a first start, such as the ring of data keys.
 std::variant<Loaded, SettingsFaults> load(Settings settings, Random& random);
 
 } // namespace foramen

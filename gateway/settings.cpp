@@ -222,12 +222,18 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
 
 } // namespace
 
-std::variant<Settings, SettingsFaults> Settings::load(fs::path const& file)
+Settings Settings::read(fs::path const& file, SettingsFaults& faults)
 {
     Settings settings;
-    SettingsFaults faults;
     SettingsReader reader{file, faults};
     if (reader.open()) reader.section("", [&] { read_all(reader, settings, faults); });
+    return settings;
+}
+
+std::variant<Settings, SettingsFaults> Settings::load(fs::path const& file)
+{
+    SettingsFaults faults;
+    auto settings = read(file, faults);
     if (!faults.empty()) return faults;
     return settings;
 }

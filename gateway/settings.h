@@ -70,7 +70,8 @@ struct Settings {
     std::filesystem::path demo_clock_file; ///< See shifted_clock.h; in the demo only.
     bool demo = false; ///< Makes its own keys and credentials at first start; loopback only.
 
-    /// Relative paths are meant from the folder of `file`.
+    /// Relative paths are meant from the folder of `file`. What has a fault keeps its default.
+    static Settings read(std::filesystem::path const& file, SettingsFaults& faults);
     static std::variant<Settings, SettingsFaults> load(std::filesystem::path const& file);
 };
 

@@ -14,15 +14,13 @@ namespace {
 constexpr std::array<std::string_view, 3> schema_names{
     "booking.schema.json", "screening.schema.json", "procedure-report.schema.json"};
 
-Result<Schema> load_schema(std::filesystem::path const& file)
+Checked<Schema> load_schema(std::filesystem::path const& file)
 {
     std::ifstream stream{file, std::ios::binary};
     std::ostringstream text;
     text << stream.rdbuf();
-    if (!stream) return incorrect(file.string() + " cannot be read: is it there?");
-    auto schema = Schema::compile(text.str());
-    if (!schema) return incorrect(file.string() + ": " + schema.error().text());
-    return schema;
+    if (!stream) return std::vector{Fault{"", "cannot be read: is it there?"}};
+    return Schema::compile(text.str());
 }
 
 } // namespace
@@ -36,13 +34,18 @@ EventParser::EventParser(EventParser&&) noexcept = default;
 EventParser& EventParser::operator=(EventParser&&) noexcept = default;
 EventParser::~EventParser() = default;
 
-Result<EventParser> EventParser::load(std::filesystem::path const& folder)
+Checked<EventParser, FileFault> EventParser::load(std::filesystem::path const& folder)
 {
     auto state = std::make_unique<State>();
+    std::vector<FileFault> faults;
     for (auto const name : schema_names) {
-        TRY(schema, load_schema(folder / name));
-        state->schemas.push_back(std::move(schema));
+        auto schema = load_schema(folder / name);
+        if (schema) state->schemas.push_back(*std::move(schema));
+        else {
+            for (auto const& fault : schema.faults()) faults.push_back({folder / name, fault});
+        }
     }
+    if (!faults.empty()) return faults;
     return EventParser{std::move(state)};
 }
 

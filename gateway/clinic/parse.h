@@ -1,7 +1,7 @@
 // Why this file exists: from the clinic's JSON to a ClinicEvent, or to every fault at once.
 #pragma once
 
-#include "gateway/clinic/event.h"
+#include "gateway/clinic/checked.h"
 
 #include <filesystem>
 #include <memory>
@@ -24,8 +24,7 @@ struct Rejection {
 class EventParser {
 public:
     /// Reads booking, screening and procedure-report .schema.json of `folder`.
-    /// Error: incorrect, naming the file and the place.
-    static Result<EventParser> load(std::filesystem::path const& folder);
+    static Checked<EventParser, FileFault> load(std::filesystem::path const& folder);
     EventParser(EventParser&&) noexcept;
     EventParser& operator=(EventParser&&) noexcept;
     ~EventParser();

@@ -45,13 +45,6 @@ void rewrite_patterns(Json& schema, rapidjson::Document::AllocatorType& pool)
     }
 }
 
-Error refusal(Place const& place, std::string_view what)
-{
-    auto const pointer = place.pointer();
-    return incorrect("the schema at " + (pointer.empty() ? std::string{"its root"} : pointer) +
-                     " " + std::string{what});
-}
-
 bool is_count(Json const& json) { return json.IsUint(); }
 bool is_name_list(Json const& json)
 {
@@ -98,33 +91,30 @@ constexpr std::array keywords{
     Keyword{"maximum", is_number, "must be a number"},
 };
 
-Outcome check_schema(Place const& schema);
+void check_schema(Place const& schema, FaultList& faults);
 
-Outcome check_keyword(Place const& schema, std::string_view name, Json const& value)
+void check_keyword(Place const& schema, std::string_view name, Json const& value, FaultList& faults)
 {
     Place const place{schema, name, value};
     auto const known = std::ranges::find(keywords, name, &Keyword::name);
     if (known == keywords.end()) {
-        return refusal(place, "is a keyword that Foramen does not check: add it to schema.cpp");
+        return faults.add(place,
+                          "is a keyword that Foramen does not check: add it to schema.cpp");
     }
-    if (!known->is_usable(value)) return refusal(place, known->remedy);
-    if (name == "items") return check_schema(place);
-    if (name != "properties") return {};
+    if (!known->is_usable(value)) return faults.add(place, std::string{known->remedy});
+    if (name == "items") return check_schema(place, faults);
+    if (name != "properties") return;
     for (auto const& property : value.GetObject()) {
-        auto outcome = check_schema(Place{place, text_of(property.name), property.value});
-        if (!outcome) return outcome;
+        check_schema(Place{place, text_of(property.name), property.value}, faults);
     }
-    return {};
 }
 
-Outcome check_schema(Place const& schema)
+void check_schema(Place const& schema, FaultList& faults)
 {
-    if (!schema->IsObject()) return refusal(schema, "must be an object");
+    if (!schema->IsObject()) return faults.add(schema, "must be an object: a schema");
     for (auto const& member : schema->GetObject()) {
-        auto outcome = check_keyword(schema, text_of(member.name), member.value);
-        if (!outcome) return outcome;
+        check_keyword(schema, text_of(member.name), member.value, faults);
     }
-    return {};
 }
 
 /// Allocates the validator's bookkeeping for an event without a call to malloc.
@@ -156,19 +146,17 @@ Schema::Schema(Schema&&) noexcept = default;
 Schema& Schema::operator=(Schema&&) noexcept = default;
 Schema::~Schema() = default;
 
-Result<Schema> Schema::compile(std::string_view json)
+Checked<Schema> Schema::compile(std::string_view json)
 {
     static std::atomic<std::uint64_t> serials{0};
     auto state = std::make_unique<State>();
     JsonTree tree;
-    if (auto const fault = tree.read(json)) {
-        return incorrect("the schema " + fault->pointer + " " + fault->text);
-    }
+    if (auto fault = tree.read(json)) return std::vector{*std::move(fault)};
     state->schema.Parse(json.data(), json.size()); // Again: the tree's texts live in the tree.
     rewrite_patterns(state->schema, state->schema.GetAllocator());
-    if (auto checked = check_schema(Place{state->schema}); !checked) {
-        return std::move(checked).error();
-    }
+    FaultList faults;
+    check_schema(Place{state->schema}, faults);
+    if (!faults.empty()) return faults.take();
     state->serial = ++serials;
     return Schema{std::move(state)};
 }

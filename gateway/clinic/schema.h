@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/base/result.h"
+#include "gateway/clinic/checked.h"
 #include "gateway/clinic/json_tree.h"
 
 #include <memory>
@@ -14,8 +15,7 @@ namespace foramen {
 /// pattern that RapidJSON's engine cannot run, is refused when it is loaded.
 class Schema {
 public:
-    /// Error: incorrect, naming the place in the schema by JSON Pointer.
-    static Result<Schema> compile(std::string_view json);
+    static Checked<Schema> compile(std::string_view json);
     Schema(Schema&&) noexcept;
     Schema& operator=(Schema&&) noexcept;
     ~Schema();

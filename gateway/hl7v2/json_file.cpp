@@ -10,7 +10,7 @@ namespace foramen::hl7v2 {
 
 namespace {
 
-constexpr unsigned depth_max = 16;
+constexpr unsigned depth_max = 32;
 constexpr unsigned json_flags =
     rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag |
     rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
@@ -108,8 +108,11 @@ std::vector<JsonFault> JsonFile::read(std::string_view text)
 
 std::size_t JsonFile::line_of(std::string const& pointer) const
 {
-    auto const found = lines_.find(pointer);
-    return found == lines_.end() ? 1 : found->second;
+    for (std::string_view place{pointer}; !place.empty();
+         place = place.substr(0, place.find_last_of('/'))) {
+        if (auto const found = lines_.find(place); found != lines_.end()) return found->second;
+    }
+    return 1;
 }
 
 } // namespace foramen::hl7v2

@@ -24,6 +24,7 @@ public:
     std::vector<JsonFault> read(std::string_view text);
 
     rapidjson::Value const& root() const { return document_; }
+    /// Of what is not there: the line of what it is missing in.
     std::size_t line_of(std::string const& pointer) const;
 
 private:

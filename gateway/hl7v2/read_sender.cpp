@@ -1,6 +1,8 @@
 #include "gateway/hl7v2/json_file.h"
 #include "gateway/hl7v2/sender.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -58,6 +60,22 @@ std::optional<FieldPath> path_of(std::string_view text)
     auto const is_whole = component.ec == std::errc{} && component.ptr == end;
     if (!is_whole || path.component == 0 || path.component > component_max) return {};
     return path;
+}
+
+/// "192.0.2.7" or "192.0.2.0/24", either version of the protocol.
+bool is_network(std::string_view text)
+{
+    auto const slash = text.find('/');
+    std::string const address{text.substr(0, slash)};
+    in6_addr bytes{}; // Has room for both.
+    auto const is_v4 = ::inet_pton(AF_INET, address.c_str(), &bytes) == 1;
+    if (!is_v4 && ::inet_pton(AF_INET6, address.c_str(), &bytes) != 1) return false;
+    if (slash == text.npos) return true;
+    unsigned length = 0;
+    auto const prefix = text.substr(slash + 1);
+    auto const* const end = prefix.data() + prefix.size();
+    auto const read = std::from_chars(prefix.data(), end, length);
+    return read.ec == std::errc{} && read.ptr == end && length <= (is_v4 ? 32u : 128u);
 }
 
 /// Reads the members of one object and notes what is wrong with each.
@@ -188,6 +206,10 @@ void read_from(Section& section, Sender& sender)
     section.text("application", sender.application);
     section.text("facility", sender.facility);
     section.texts("addresses", sender.addresses);
+    for (auto const& address : sender.addresses) {
+        if (is_network(address)) continue;
+        section.fault("addresses", "must be IP addresses or networks such as \"192.0.2.0/24\"");
+    }
     section.texts("certificateNames", sender.certificate_names);
     if (sender.addresses.empty() && sender.certificate_names.empty()) {
         section.fault("addresses",

@@ -1,6 +1,6 @@
 #include "gateway/imaging/urgent_words.h"
 
-#include <rapidjson/document.h>
+#include "gateway/clinic/json_tree.h"
 
 #include <algorithm>
 #include <span>
@@ -47,48 +47,53 @@ Words words_of(std::string_view text)
     return words;
 }
 
-Result<Words> texts_of(rapidjson::Document const& document, char const* name)
+enum class Each { phrase, one_word };
+
+/// A phrase as its words; what is none is a fault.
+std::vector<Words> phrases_of(Json const& root, std::string const& name, Each each,
+                              FaultList& faults)
 {
-    auto const found = document.FindMember(name);
-    if (found == document.MemberEnd() || !found->value.IsArray() || found->value.Empty()) {
-        return incorrect(std::string{name} + ": is missing: a list of texts");
+    std::vector<Words> phrases;
+    auto const found = root.FindMember(name.c_str());
+    if (found == root.MemberEnd() || !found->value.IsArray() || found->value.Empty()) {
+        faults.add('/' + name, "must be a list of texts that is not empty");
+        return phrases;
     }
-    Words texts;
     for (auto const& one : found->value.GetArray()) {
-        auto const text =
-            one.IsString() ? std::string{one.GetString(), one.GetStringLength()} : std::string{};
-        if (words_of(text).empty()) return incorrect(std::string{name} + ": each must have a word");
-        texts.push_back(text);
+        auto words = one.IsString() ? words_of(text_of(one)) : Words{};
+        auto const pointer = '/' + name + '/' + std::to_string(phrases.size());
+        if (words.empty()) faults.add(pointer, "must be a text with a word in it");
+        else if (each == Each::one_word && words.size() > 1) {
+            faults.add(pointer, "must be one word");
+        }
+        phrases.push_back(std::move(words));
     }
-    return texts;
+    return phrases;
 }
 
-Result<Words> single_words_of(rapidjson::Document const& document, char const* name)
+Words first_words(std::vector<Words> phrases)
 {
-    TRY(texts, texts_of(document, name));
-    Words singles;
-    for (auto const& text : texts) {
-        auto words = words_of(text);
-        if (words.size() != 1) return incorrect(std::string{name} + ": each must be one word");
-        singles.push_back(std::move(words.front()));
-    }
-    return singles;
+    Words words;
+    for (auto& phrase : phrases) words.push_back(std::move(phrase.front()));
+    return words;
 }
 
 } // namespace
 
-Result<UrgentWords> UrgentWords::read(std::string_view json)
+Checked<UrgentWords> UrgentWords::read(std::string_view json)
 {
-    rapidjson::Document document;
-    document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
-    if (document.HasParseError() || !document.IsObject()) return incorrect("is no JSON object");
-    TRY(phrases, texts_of(document, "phrases"));
-    TRY(negations, single_words_of(document, "negations"));
-    TRY(contrasts, single_words_of(document, "contrasts"));
+    JsonTree tree;
+    if (auto fault = tree.read(json)) return std::vector{*std::move(fault)};
+    if (!tree.root().IsObject()) return std::vector{Fault{"", "must be an object"}};
+    FaultList faults;
+    auto phrases = phrases_of(tree.root(), "phrases", Each::phrase, faults);
+    auto negations = phrases_of(tree.root(), "negations", Each::one_word, faults);
+    auto contrasts = phrases_of(tree.root(), "contrasts", Each::one_word, faults);
+    if (!faults.empty()) return faults.take();
     UrgentWords made;
-    for (auto const& phrase : phrases) made.phrases_.push_back(words_of(phrase));
-    made.negations_ = std::move(negations);
-    made.contrasts_ = std::move(contrasts);
+    made.phrases_ = std::move(phrases);
+    made.negations_ = first_words(std::move(negations));
+    made.contrasts_ = first_words(std::move(contrasts));
     return made;
 }
 

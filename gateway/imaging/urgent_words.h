@@ -3,7 +3,7 @@
 // Source: standards/imaging.md section 3.
 #pragma once
 
-#include "gateway/base/result.h"
+#include "gateway/clinic/checked.h"
 
 #include <string>
 #include <string_view>
@@ -14,8 +14,7 @@ namespace foramen::imaging {
 /// Reads mappings/rules/urgent-words.json: {"phrases": […], "negations": […], "contrasts": […]}.
 class UrgentWords {
 public:
-    /// Error: incorrect, naming the place.
-    static Result<UrgentWords> read(std::string_view json);
+    static Checked<UrgentWords> read(std::string_view json);
 
     /// Whether a phrase stands in the text that no negation of the same sentence comes before: "no
     /// evidence of cord compression" is none. When in doubt it is urgent.

@@ -5,9 +5,6 @@
 #include "gateway/base/json_text.h"
 #include "gateway/imaging/imaging_case.h"
 
-#include <fstream>
-#include <iterator>
-
 namespace foramen {
 
 namespace {
@@ -120,14 +117,10 @@ std::string both(FormFiles const& files)
 
 } // namespace
 
-Result<ImagingFormReader> ImagingFormReader::load(std::filesystem::path const& mappings_folder)
+Checked<ImagingFormReader> ImagingFormReader::read_schema(std::string_view json)
 {
-    auto const file = mappings_folder / "forms" / "imaging-form.schema.json";
-    std::ifstream stream{file, std::ios::binary};
-    if (!stream) return not_found(file.string() + " cannot be read");
-    std::string const json{std::istreambuf_iterator<char>{stream}, {}};
     auto schema = Schema::compile(json);
-    if (!schema) return incorrect(file.string() + ": " + schema.error().text());
+    if (!schema) return schema.faults();
     return ImagingFormReader{*std::move(schema)};
 }
 

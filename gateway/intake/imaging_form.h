@@ -6,7 +6,6 @@
 #include "gateway/clinic/schema.h"
 #include "gateway/imaging_desk.h"
 
-#include <filesystem>
 #include <variant>
 #include <vector>
 
@@ -21,8 +20,8 @@ struct FormFiles {
 
 class ImagingFormReader {
 public:
-    /// Reads forms/imaging-form.schema.json of the mappings. Error: names the file and the place.
-    static Result<ImagingFormReader> load(std::filesystem::path const& mappings_folder);
+    /// `json` is the text of forms/imaging-form.schema.json of the mappings.
+    static Checked<ImagingFormReader> read_schema(std::string_view json);
 
     /// `link_base` is before "/<report>/documents/<hash>". Error: every fault, without a value.
     std::variant<ImagingArrival, std::vector<Fault>>

@@ -5,6 +5,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/base/result.h"
+#include "gateway/clinic/checked.h"
 
 #include <optional>
 #include <string>
@@ -214,8 +215,7 @@ std::optional<TimePoint> next_due(BookingJourney const& journey, Surroundings co
 /// Not on Saturday, Sunday or a bank holiday of England; mappings/rules/bank-holidays.json.
 class WorkingDays {
 public:
-    /// Error: incorrect, naming the place.
-    static Result<WorkingDays> parse(std::string_view json);
+    static Checked<WorkingDays> parse(std::string_view json);
     bool is_working(Date day) const;
     /// The same time of day in London, `days` working days later (or earlier, when negative).
     TimePoint shift(TimePoint from, int days) const;

@@ -66,9 +66,9 @@ std::string_view to_string(ApprovalState state); ///< "not-needed", "conditions-
 /// mappings/rules/risk.json, read and checked.
 class RiskTable {
 public:
-    /// Error: incorrect, naming the place. An unknown question, answer or key is refused, and so
-    /// is a table that forgets a question of the form.
-    static Result<RiskTable> parse(std::string_view json, WorkingDays calendar = {});
+    /// An unknown question, answer or key is refused, and so is a table that forgets a question of
+    /// the form.
+    static Checked<RiskTable> parse(std::string_view json, WorkingDays calendar = {});
     /// "1 (2026-11-23)": version and effective date; goes into each decision, as the author does.
     std::string const& version() const { return version_; }
     std::string const& author() const { return author_; }

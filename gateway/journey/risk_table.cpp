@@ -1,6 +1,6 @@
 // Why this file exists: which answer needs a GP's approval is reviewed data, not code; what is not
 // understood in it is refused, because a row that is silently left out is a patient put at risk.
-#include "gateway/clinic/json_tree.h"
+#include "gateway/clinic/data_reader.h"
 #include "gateway/journey/journey.h"
 #include "gateway/journey/names.h"
 
@@ -72,10 +72,9 @@ bool names_one_of(std::string_view text, std::vector<std::string> const& names)
     return is_named();
 }
 
-/// Reads one table; the first fault ends it.
-class RiskTableReader {
+class RiskTableReader : private DataReader {
 public:
-    Result<RiskTable> read(Place const& root)
+    Checked<RiskTable> read(Place const& root)
     {
         only(root, {"version", "effective", "author", "review", "limits", "rows"});
         table_.version_ = text(root, "version") + " (" + date(root, "effective") + ")";
@@ -83,52 +82,12 @@ public:
         text(root, "review");
         read_limits(root);
         read_rows(root);
-        if (fault_) return incorrect("the risk table: " + *fault_);
+        if (!ok()) return take();
         return std::move(table_);
     }
 
 private:
     using Row = RiskTable::Row;
-
-    void fail(std::string const& pointer, std::string const& what)
-    {
-        if (!fault_) fault_ = pointer + " " + what;
-    }
-
-    /// The member, or nothing and a fault.
-    std::optional<Place> member(Place const& parent, std::string_view name)
-    {
-        if (parent->IsObject()) {
-            for (auto const& one : parent->GetObject()) {
-                if (text_of(one.name) == name) return Place{parent, name, one.value};
-            }
-        }
-        fail(parent.pointer() + "/" + std::string{name}, "is missing");
-        return {};
-    }
-
-    static bool has(Place const& parent, char const* name)
-    {
-        return parent->IsObject() && parent->HasMember(name);
-    }
-
-    std::string text(Place const& parent, std::string_view name)
-    {
-        auto const place = member(parent, name);
-        if (!place) return "";
-        if ((*place)->IsString() && (*place)->GetStringLength() > 0)
-            return std::string{text_of(**place)};
-        fail(place->pointer(), "must be a text that is not empty");
-        return "";
-    }
-
-    std::string date(Place const& parent, std::string_view name)
-    {
-        auto const written = text(parent, name);
-        if (!parse_date(written))
-            fail(parent.pointer() + "/" + std::string{name}, "must be a date");
-        return written;
-    }
 
     unsigned count(Place const& parent, std::string_view name, unsigned most)
     {
@@ -141,31 +100,18 @@ private:
         return 0;
     }
 
-    void only(Place const& object, std::initializer_list<std::string_view> names)
-    {
-        if (!object->IsObject()) return fail(object.pointer(), "must be an object");
-        for (auto const& one : object->GetObject()) {
-            if (contains(names, text_of(one.name))) continue;
-            fail(Place{object, text_of(one.name), one.value}.pointer(), "is not known here");
-        }
-    }
-
     std::vector<std::string> words(Place const& parent, std::string_view name, auto const& allowed)
     {
-        std::vector<std::string> list;
-        auto const place = member(parent, name);
-        if (!place) return list;
-        if (!(*place)->IsArray() || (*place)->Empty()) {
-            fail(place->pointer(), "must be a list that is not empty");
-            return list;
-        }
+        std::vector<std::string> found;
+        auto const place = list(parent, name);
+        if (!place) return found;
         for (rapidjson::SizeType i = 0; i < (*place)->Size(); ++i) {
             auto const& word = (**place)[i];
             if (word.IsString() && contains(allowed, text_of(word)))
-                list.emplace_back(text_of(word));
+                found.emplace_back(text_of(word));
             else fail(Place{*place, i, word}.pointer(), "is not an answer to this question");
         }
-        return list;
+        return found;
     }
 
     void read_limits(Place const& root)
@@ -206,28 +152,30 @@ private:
     void read_medicines(Place const& place, Row& row)
     {
         if (!has(place, "medicines")) return;
-        auto const list = member(place, "medicines");
-        if (row.question != "anticoagulant") fail(list->pointer(), "is for anticoagulant");
-        if (!(*list)->IsArray() || (*list)->Empty()) {
-            return fail(list->pointer(), "must be a list that is not empty");
+        if (row.question != "anticoagulant") {
+            fail(place.pointer() + "/medicines", "is for anticoagulant");
         }
-        for (rapidjson::SizeType i = 0; i < (*list)->Size(); ++i) {
-            auto const& name = (**list)[i];
+        auto const names = list(place, "medicines");
+        if (!names) return;
+        for (rapidjson::SizeType i = 0; i < (*names)->Size(); ++i) {
+            auto const& name = (**names)[i];
             auto const is_word =
                 name.IsString() && name.GetStringLength() > 0 &&
                 text_of(name).find_first_not_of(small_letters) == text_of(name).npos;
             if (is_word) row.medicines.emplace_back(text_of(name));
-            else fail(Place{*list, i, name}.pointer(), "must be one word of small letters");
+            else fail(Place{*names, i, name}.pointer(), "must be one word of small letters");
         }
     }
 
     void read_outcome(Place const& place, Row& row)
     {
         if (!has(place, "outcome")) return;
-        auto const outcome =
-            names::value_of<RiskOutcome>(names::risk_outcomes, text(place, "outcome"));
+        auto const word = text(place, "outcome");
+        auto const outcome = names::value_of<RiskOutcome>(names::risk_outcomes, word);
         if (outcome) row.outcome = *outcome;
-        else fail(place.pointer() + "/outcome", "must be approval, postpone or decline");
+        else if (!word.empty()) {
+            fail(place.pointer() + "/outcome", "must be approval, postpone or decline");
+        }
     }
 
     void read_row(Place const& place)
@@ -236,7 +184,7 @@ private:
                      "outcome", "text", "source"});
         Row row;
         row.question = text(place, "question");
-        if (!contains(questions, row.question)) {
+        if (!row.question.empty() && !contains(questions, row.question)) {
             fail(place.pointer() + "/question", "is not a question of the screening form");
         }
         row.answers = row.question == "bloodPressure" ? words(place, "answers", pressure_answers)
@@ -270,17 +218,14 @@ private:
     }
 
     RiskTable table_;
-    std::optional<std::string> fault_;
 };
 
-Result<RiskTable> RiskTable::parse(std::string_view json, WorkingDays calendar)
+Checked<RiskTable> RiskTable::parse(std::string_view json, WorkingDays calendar)
 {
     JsonTree tree;
-    if (auto const fault = tree.read(json)) {
-        return incorrect("the risk table: " + fault->pointer + " " + fault->text);
-    }
-    TRY(table, RiskTableReader{}.read(Place{tree.root()}));
-    table.calendar_ = std::move(calendar);
+    if (auto fault = tree.read(json)) return std::vector{*std::move(fault)};
+    auto table = RiskTableReader{}.read(Place{tree.root()});
+    if (table) table->calendar_ = std::move(calendar);
     return table;
 }
 

@@ -17,28 +17,25 @@ constexpr int idle_days_max = 30;
 
 } // namespace
 
-Result<WorkingDays> WorkingDays::parse(std::string_view json)
+Checked<WorkingDays> WorkingDays::parse(std::string_view json)
 {
     JsonTree tree;
-    if (auto const fault = tree.read(json)) {
-        return incorrect("the bank holidays: " + fault->pointer + " " + fault->text);
-    }
+    if (auto fault = tree.read(json)) return std::vector{*std::move(fault)};
     auto const& root = tree.root();
     auto const list =
         root.IsObject() ? root.FindMember("days") : rapidjson::Value::ConstMemberIterator{};
     if (!root.IsObject() || list == root.MemberEnd() || !list->value.IsArray()) {
-        return incorrect("the bank holidays: /days must be a list of dates");
+        return std::vector{Fault{"/days", "must be a list of dates"}};
     }
     WorkingDays made;
+    FaultList faults;
     for (rapidjson::SizeType i = 0; i < list->value.Size(); ++i) {
         auto const& one = list->value[i];
         auto const day = parse_date(one.IsString() ? one.GetString() : "");
-        if (!day) {
-            return incorrect("the bank holidays: /days/" + std::to_string(i) +
-                             " must be a date such as 2026-12-25");
-        }
-        made.holidays_.push_back(*day);
+        if (day) made.holidays_.push_back(*day);
+        else faults.add("/days/" + std::to_string(i), "must be a date such as 2026-12-25");
     }
+    if (!faults.empty()) return faults.take();
     std::ranges::sort(made.holidays_);
     return made;
 }

@@ -3,7 +3,7 @@
 // Source: standards/imaging.md section 4 (region table).
 #pragma once
 
-#include "gateway/base/result.h"
+#include "gateway/clinic/checked.h"
 
 #include <optional>
 #include <string>
@@ -36,8 +36,7 @@ struct RegionAnswer {
 /// mappings/rules/exam-regions.json, read and checked.
 class RegionTable {
 public:
-    /// Error: incorrect, by JSON Pointer.
-    static Result<RegionTable> read(std::string_view json);
+    static Checked<RegionTable> read(std::string_view json);
     RegionAnswer region_of(ExamEvidence const& evidence) const;
     std::string const& version() const { return version_; } ///< "1 (2026-11-23)"
 

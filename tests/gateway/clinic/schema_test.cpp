@@ -1,11 +1,13 @@
 #include "sample.h"
 
 #include "gateway/clinic/schema.h"
+#include "tests/support/faults.h"
 
 #include <random>
 #include <thread>
 
 using namespace foramen;
+using testing::AllOf;
 using testing::HasSubstr;
 
 namespace {
@@ -20,7 +22,7 @@ std::string schema_text(std::size_t kind)
 std::string refusal(std::string const& schema)
 {
     auto const compiled = Schema::compile(schema);
-    return compiled ? "" : compiled.error().text();
+    return faults_in(compiled);
 }
 
 } // namespace
@@ -39,6 +41,9 @@ TEST(Schema, RefusesWhatWouldSilentlyNotBeChecked)
     EXPECT_THAT(refusal(R"({"minLength":-1})"), HasSubstr("minLength"));
     EXPECT_THAT(refusal(R"({"items":[{}]})"), HasSubstr("items"));
     EXPECT_THAT(refusal(R"({"a":1,"a":2})"), HasSubstr("twice"));
+    EXPECT_THAT(refusal(R"({"minLength":-1,"properties":{"a":{"format":"date"}}})"),
+                AllOf(HasSubstr("/minLength"), HasSubstr("/properties/a/format")))
+        << "every fault at once";
     EXPECT_THAT(refusal("[]"), HasSubstr("object"));
     EXPECT_THAT(refusal("{"), HasSubstr("JSON"));
     EXPECT_EQ(refusal(R"({"properties":{"pattern":{"type":"string","pattern":"^\\d{2}$"}}})"), "");

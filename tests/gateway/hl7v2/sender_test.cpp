@@ -69,6 +69,22 @@ TEST(Sender, HasEveryOptionOfItsFile)
     EXPECT_EQ(sender.exams.at("X").modality, "MR");
 }
 
+TEST(Sender, IsNotReadWithAnAddressThatIsNone)
+{
+    auto const with = [](std::string const& address) {
+        return faults_of(R"({"from": {"addresses": ["10.0.0.0/8",)" "\n\"" + address + "\"]}}");
+    };
+    for (auto const* good : {"192.0.2.7", "192.0.2.0/24", "2001:db8::/32", "::1"}) {
+        EXPECT_TRUE(with(good).empty()) << good;
+    }
+    for (auto const* bad : {"ris.example", "192.0.2.7/33", "192.0.2/24", "::/129", "10.0.0.1/",
+                            "10.0.0.1/8x", "10.0.0.1/-1", "/8", " 10.0.0.1"}) {
+        auto const faults = with(bad);
+        ASSERT_EQ(faults.size(), 1u) << bad;
+        EXPECT_THAT(faults[0].text, HasSubstr("such as \"192.0.2.0/24\""));
+    }
+}
+
 TEST(Sender, NamesFileLineAndRemedyOfAllItsFaultsAtOnce)
 {
     auto const faults = faults_of(R"({

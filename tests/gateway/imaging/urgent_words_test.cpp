@@ -1,5 +1,6 @@
 // Which texts raise a report that is nobody's to the top of the work list.
 #include "tests/gateway/imaging/reports.h"
+#include "tests/support/faults.h"
 
 namespace foramen::imaging {
 namespace {
@@ -32,8 +33,11 @@ TEST(UrgentWords, RefusesAListThatItDoesNotUnderstand)
     EXPECT_FALSE(UrgentWords::read(R"({"phrases": ["a"], "negations": ["no"]})"));
     auto const twice =
         UrgentWords::read(R"({"phrases": ["a"], "negations": ["not any"], "contrasts": ["but"]})");
-    ASSERT_FALSE(twice);
-    EXPECT_EQ(twice.error().text(), "negations: each must be one word");
+    EXPECT_EQ(faults_in(twice), "/negations/0 must be one word\n");
+    EXPECT_EQ(faults_in(UrgentWords::read(R"({"negations": ["no", 7], "contrasts": []})")),
+              "/phrases must be a list of texts that is not empty\n"
+              "/negations/1 must be a text with a word in it\n"
+              "/contrasts must be a list of texts that is not empty\n");
     EXPECT_FALSE(
         UrgentWords::read(R"({"phrases": [" - "], "negations": ["no"], "contrasts": ["but"]})"));
 }

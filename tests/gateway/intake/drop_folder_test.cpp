@@ -55,6 +55,7 @@ protected:
     {
         settings.folder = folder.path();
         settings.link_base = "http://gateway.example/api/v1/imaging";
+        schema = text_of(FORAMEN_ROOT "/mappings/forms/imaging-form.schema.json");
         form = text_of(FORAMEN_ROOT "/mappings/forms/example.json");
     }
 
@@ -65,7 +66,7 @@ protected:
     }
     Result<> poll()
     {
-        DropFolder drop{desk, *ImagingFormReader::load(FORAMEN_ROOT "/mappings"), settings, clock};
+        DropFolder drop{desk, *ImagingFormReader::read_schema(schema), settings, clock};
         return run(drop.poll());
     }
     std::vector<std::string> there(std::string const& below = "")
@@ -83,6 +84,7 @@ protected:
     FakeClock clock;
     Desk desk;
     DropFolderSettings settings;
+    std::string schema;
     std::string form;
 };
 

@@ -1,9 +1,11 @@
 #include "story.h"
 
 using namespace foramen;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 
 namespace {
 
@@ -20,7 +22,7 @@ std::string refusal(std::string_view from, std::string_view to)
 {
     auto const table = RiskTable::parse(changed(table_text(), from, to));
     EXPECT_FALSE(table.has_value()) << from << " -> " << to;
-    return table ? "" : table.error().text();
+    return faults_in(table);
 }
 
 std::vector<std::string> asked(ScreeningAnswer answer)
@@ -109,8 +111,21 @@ TEST(RiskTable, RefusesWhatItDoesNotUnderstand)
          {"", "[]", "7", "{}", "{", "{\"rows\":{}}", "{\"rows\":[7],\"limits\":7}"}) {
         auto const table = RiskTable::parse(text);
         ASSERT_FALSE(table.has_value()) << text;
-        EXPECT_EQ(table.error().kind(), ErrorKind::incorrect);
+        EXPECT_FALSE(table.faults().empty());
     }
+}
+
+TEST(RiskTable, NamesEveryFaultAtOnce)
+{
+    auto text = changed(table_text(), "\"author\"", "\"autor\"");
+    text = changed(std::move(text), "\"mriAgeMonthsMax\": 6", "\"mriAgeMonthsMax\": 600");
+    text = changed(std::move(text), "\"question\": \"cancer\"", "\"question\": \"tumour\"");
+    auto const table = RiskTable::parse(text);
+    ASSERT_FALSE(table);
+    std::vector<std::string> places;
+    for (auto const& fault : table.faults()) places.push_back(fault.pointer);
+    EXPECT_THAT(places, IsSupersetOf({"/autor", "/author", "/limits/mriAgeMonthsMax", "/rows"}));
+    EXPECT_THAT(places, Contains(testing::EndsWith("/question")));
 }
 
 TEST(RiskTable, MayPostponeOrDeclineInsteadOfAskingAGp)
@@ -120,7 +135,7 @@ TEST(RiskTable, MayPostponeOrDeclineInsteadOfAskingAGp)
         auto const table = RiskTable::parse(
             changed(table_text(), "\"text\": \"Infection",
                     std::string{"\"outcome\": \""} + outcome + "\", \"text\": \"Infection"));
-        ASSERT_TRUE(table.has_value()) << table.error().text();
+        ASSERT_TRUE(table.has_value()) << faults_in(table);
         auto story = a_ready_story();
         auto form = a_screening(2);
         answer_in(form, "infection").answer = "unsure";
@@ -139,7 +154,7 @@ TEST(RiskTable, KnowsMedicinesByName)
     auto const table = RiskTable::parse(
         changed(table_text(), "\"text\": \"Takes an anticoagulant\"",
                 "\"medicines\": [\"warfarin\"], \"text\": \"Takes an anticoagulant\""));
-    ASSERT_TRUE(table.has_value()) << table.error().text();
+    ASSERT_TRUE(table.has_value()) << faults_in(table);
     ScreeningAnswer const yes{"anticoagulant", "yes", {}, {}, {}, {}};
     auto named = yes;
     named.medicine = "Warfarin 3 mg";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/journey/journey.h"
+#include "tests/support/faults.h"
 
 #include <gmock/gmock.h>
 
@@ -23,10 +24,10 @@ inline RiskTable const& rules()
 {
     static auto const days =
         WorkingDays::parse(read_whole(FORAMEN_ROOT "/mappings/rules/bank-holidays.json"));
-    EXPECT_TRUE(days.has_value()) << (days ? "" : days.error().text());
+    EXPECT_TRUE(days.has_value()) << faults_in(days);
     static auto const table =
         RiskTable::parse(read_whole(FORAMEN_ROOT "/mappings/rules/risk.json"), *days);
-    EXPECT_TRUE(table.has_value()) << (table ? "" : table.error().text());
+    EXPECT_TRUE(table.has_value()) << faults_in(table);
     return *table;
 }
 

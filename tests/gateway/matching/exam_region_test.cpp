@@ -1,6 +1,8 @@
 // Why this file exists: the region of a scan clears a procedure or holds it.
 #include "gateway/matching/exam_region.h"
 
+#include "tests/support/faults.h"
+
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -8,6 +10,7 @@
 
 namespace foramen::matching {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -23,7 +26,7 @@ RegionTable const& table()
         text << stream.rdbuf();
         return RegionTable::read(text.str());
     }();
-    EXPECT_TRUE(read) << read.error().text();
+    EXPECT_TRUE(read) << faults_in(read);
     return *read;
 }
 RegionAnswer answer(std::vector<SpineRegion> mapped, std::vector<std::string> body_parts,
@@ -93,12 +96,15 @@ TEST(RegionTable, IsRefusedWhereItIsNotUnderstood)
             RegionTable::read(R"({"version":"1","effective":"2026-11-23","source":"s",)"
                               R"("bodyParts":[{"code":"CSPINE","regions":["cervical"]}],"words":)" +
                               rows + "}");
-        return read ? std::string{"none"} : read.error().text();
+        return read ? std::string{"none"} : faults_in(read);
     };
     EXPECT_EQ(fault(R"([{"words":"a","regions":["lumbar"]}])"), "none");
     EXPECT_THAT(fault("[]"), HasSubstr("/words must be a list"));
     EXPECT_THAT(fault(R"([7])"), HasSubstr("/words/0 must be an object"));
-    EXPECT_THAT(fault(R"([{"words":"a","regions":["neck"]}])"), HasSubstr("/words/0/regions/0"));
+    EXPECT_THAT(fault(R"([{"words":"a","regions":["neck"]},{"word":"b"}])"),
+                AllOf(HasSubstr("/words/0/regions/0"), HasSubstr("/words/1/word "),
+                      HasSubstr("/words/1/words"), HasSubstr("/words/1/regions")))
+        << "every fault at once";
     EXPECT_THAT(fault(R"([{"words":"-","regions":["lumbar"]}])"), HasSubstr("no letters"));
     EXPECT_THAT(fault(R"([{"words":"a","regions":["lumbar"],"side":1}])"), HasSubstr("/side"));
     EXPECT_THAT(fault(R"([{"words":"a","besideSpine":1,"regions":["lumbar"]}])"),
