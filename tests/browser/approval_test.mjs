@@ -4,87 +4,16 @@
 // Packages are looked for beside this file, or in $BROWSER_TEST_MODULES.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { booking, screening } from '../support/events.mjs';
+import { booking } from '../support/events.mjs';
 import { practices, startHouse, until } from '../support/house.mjs';
-import { axeFindings, openBrowser, overflow, smallTargets } from './browser.mjs';
+import {
+    asked, codeFor, fillIn, heading, holds, inbox, lookAt, proveIdentity, seen, tabTo,
+} from './practice.mjs';
+import { step, tellPassed, withBrowser } from './walk.mjs';
 
 const clinic = 'Complete Injection Clinic';
 const shots = process.argv[2] || 'shots';
 const secrets = /Person-|1970|999 |nerve|lumbar|lower back|L4|anticoag|BK-/i;
-let steps = 0;
-let counter = 7_000;
-
-async function step(name, work) {
-    const begun = Date.now();
-    await work();
-    steps += 1;
-    console.log(`ok ${steps} ${name} (${Date.now() - begun} ms)`);
-}
-
-/** What the registered contact of a practice was told, newest last. */
-async function inbox(house, practice) {
-    const received = await house.received();
-    return received.filter((one) => one.interaction === 'contact' && one.practice === practice)
-        .map((one) => one.body);
-}
-
-/** A booking that needs an approval; gives what the practice was sent. */
-async function asked(house) {
-    counter += 1;
-    const id = `BK-PAGE-${counter}`;
-    const practice = `Z1000${1 + (counter % 5)}`;
-    const before = (await inbox(house, practice)).length;
-    const event = booking(id, counter);
-    assert.equal((await house.post('/api/v1/bookings', event)).status, 202);
-    const answers = { anticoagulant: { answer: 'yes', medicine: 'apixaban' } };
-    const form = screening(id, counter, { answers });
-    assert.equal((await house.post('/api/v1/screenings', form)).status, 202);
-    const link = await until(`the link of ${id}`, async () =>
-        (await inbox(house, practice)).slice(before).find((one) => one.data.link)?.data.link);
-    return { id, practice, event, url: house.base + new URL(link).pathname };
-}
-
-const seen = (house, request) => house.json(`/api/v1/bookings/${request.id}`);
-const holds = async (house, request) => (await seen(house, request)).holds.map((one) => one.code);
-const heading = (page) => page.textContent('h1');
-
-/** Presses the button that asks for a code and waits until the contact has it. */
-async function codeFor(house, { practice }, press) {
-    const codes = async () => (await inbox(house, practice)).filter((one) => one.data.code);
-    const before = (await codes()).length;
-    await press();
-    return until('the code', async () => (await codes()).slice(before).at(-1)?.data.code);
-}
-
-async function proveIdentity(house, page, request) {
-    await page.goto(request.url);
-    const code = await codeFor(house, request, () => page.click('button[value=code]'));
-    await page.fill('#code', code);
-    await page.click('button[value=prove]');
-    await page.waitForSelector('h2:has-text("Patient")');
-}
-
-async function fillIn(page, answer, texts = {}) {
-    await page.check(`#decision-${answer}`);
-    const person = { name: 'Dr Ada Low', gmc: '7012345' };
-    for (const [id, text] of Object.entries({ ...person, ...texts })) {
-        await page.fill(`#${id}`, text);
-    }
-    await page.click('button[value=check]');
-}
-
-async function lookAt({ page, scheme }, name) {
-    assert.deepEqual(await axeFindings(page), [], `axe: ${name}`);
-    assert.deepEqual(await smallTargets(page), [], `targets: ${name}`);
-    const wide = page.viewportSize();
-    await page.setViewportSize({ width: 320, height: 720 });
-    assert.equal(await overflow(page), 0, `320 pixels: ${name}`);
-    await page.screenshot({ path: join(shots, `approval-${name}-320-${scheme}.png`), fullPage: true });
-    await page.setViewportSize(wide);
-    await page.screenshot({ path: join(shots, `approval-${name}-${scheme}.png`), fullPage: true });
-}
-
 async function scanners(house) {
     await step('a mail scanner that opens the link changes nothing and learns nothing', async () => {
         const request = await asked(house);
@@ -124,7 +53,7 @@ async function scanners(house) {
 }
 
 async function walk({ house, page, context, scheme }) {
-    const all = { page, scheme };
+    const all = { page, scheme, shots };
     const request = await asked(house);
     await step(`${scheme}: nothing but the clinic's name, then a code that works once`, async () => {
         await page.goto(request.url);
@@ -198,7 +127,7 @@ async function walk({ house, page, context, scheme }) {
 }
 
 async function otherStates({ house, page, scheme }) {
-    const all = { page, scheme };
+    const all = { page, scheme, shots };
     await step(`${scheme}: declined, not my patient and more information say so`, async () => {
         const words = { no: /answered: No/, 'not-mine': /not my patient/ };
         for (const [answer, title] of Object.entries(words)) {
@@ -258,14 +187,14 @@ async function otherStates({ house, page, scheme }) {
             await page.fill('#gmc', '7012345');
             const { booking: old, patient } = changed.event;
             const later = { ...old, version: 2, procedure: { ...old.procedure, side: 'right' } };
-            const event = booking(changed.id, counter, { version: 2, event: 'booking.rescheduled' });
+            const event = booking(changed.id, changed.n, { version: 2, event: 'booking.rescheduled' });
             await house.post('/api/v1/bookings', { ...event, booking: later, patient });
             await page.click('button[value=check]');
             assert.doesNotMatch(await heading(page), /Check your answer/);
             assert.match(await page.textContent('main'), /booking changed|has changed/);
             await lookAt(all, 'state-replaced');
             const gone = await asked(house);
-            const cancelled = booking(gone.id, counter, { version: 2, event: 'booking.cancelled' });
+            const cancelled = booking(gone.id, gone.n, { version: 2, event: 'booking.cancelled' });
             await house.post('/api/v1/bookings', cancelled);
             await proveIdentity(house, page, gone);
             assert.match(await heading(page), /withdrawn/);
@@ -273,25 +202,10 @@ async function otherStates({ house, page, scheme }) {
         });
 }
 
-/** Presses Tab until that element has the focus, and sees that the focus shows. */
-async function tabTo(page, selector) {
-    for (let i = 0; i < 40; i += 1) {
-        await page.keyboard.press('Tab');
-        const there = await page.evaluate((wanted) => document.activeElement.matches(wanted), selector);
-        if (!there) continue;
-        const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
-        assert.notEqual(outline, 'none', `no visible focus on ${selector}`);
-        return;
-    }
-    assert.fail(`Tab never reached ${selector}`);
-}
-
 async function byKeyboard(house) {
     await step('keyboard only, without script, on a phone: a plain Yes releases', async () => {
-        const browser = await openBrowser({
-            viewport: { width: 320, height: 640 }, javaScriptEnabled: false, hasTouch: true,
-        });
-        try {
+        const phone = { viewport: { width: 320, height: 640 }, javaScriptEnabled: false, hasTouch: true };
+        await withBrowser(phone, async (browser) => {
             const { page } = browser;
             const { keyboard } = page;
             const request = await asked(house);
@@ -318,9 +232,7 @@ async function byKeyboard(house) {
             const codes = await holds(house, request);
             assert.ok(!codes.some((one) => one.startsWith('approval-')), codes.join(' '));
             assert.deepEqual(browser.seen.external, []);
-        } finally {
-            await browser.close();
-        }
+        });
     });
 }
 
@@ -334,7 +246,7 @@ async function afterTheDeadline({ house, page, scheme }) {
         await proveIdentity(house, page, request);
         assert.match(await heading(page), /time for an answer has passed/);
         assert.equal(await page.locator('#decision-yes').count(), 0);
-        await lookAt({ page, scheme }, 'state-expired');
+        await lookAt({ page, scheme, shots }, 'state-expired');
     });
 }
 
@@ -368,10 +280,8 @@ async function main() {
     try {
         await scanners(house);
         for (const scheme of ['light', 'dark']) {
-            const browser = await openBrowser({
-                viewport: { width: 1000, height: 900 }, colorScheme: scheme,
-            });
-            try {
+            const window = { viewport: { width: 1000, height: 900 }, colorScheme: scheme };
+            await withBrowser(window, async (browser) => {
                 const all = { house, ...browser, scheme };
                 await walk(all);
                 await otherStates(all);
@@ -379,25 +289,19 @@ async function main() {
                 assert.deepEqual(browser.seen.console.filter((text) =>
                     !/Failed to load resource.* (409|422) /.test(text)), []);
                 assert.deepEqual(browser.seen.external, []);
-            } finally {
-                await browser.close();
-            }
+            });
         }
         await byKeyboard(house);
         await limits(house);
-        const last = await openBrowser({ viewport: { width: 1000, height: 900 } });
-        try {
-            await afterTheDeadline({ house, ...last, scheme: 'light' });
-        } finally {
-            await last.close();
-        }
+        await withBrowser({ viewport: { width: 1000, height: 900 } }, (last) =>
+            afterTheDeadline({ house, ...last, scheme: 'light' }));
         await step('nothing of the patient or of the answers is in the log', async () => {
             assert.doesNotMatch(log, /Person-|Ada Low|7012345|normal INR|new bleed/);
         });
     } finally {
         await house.stop();
     }
-    console.log(`${steps} steps passed; pictures in ${shots}`);
+    tellPassed(shots);
 }
 
 await main();

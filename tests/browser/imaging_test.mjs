@@ -7,18 +7,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { acknowledged, sendMllp, startHouse } from '../support/house.mjs';
 import { booked, holds, somebody } from '../support/people.mjs';
-import { axeFindings, openBrowser, overflow, smallTargets } from './browser.mjs';
+import { axeFindings, overflow, smallTargets } from './browser.mjs';
+import { step, tellPassed, withBrowser } from './walk.mjs';
 
 const shots = process.argv[2] || 'shots';
-let steps = 0;
 let control = 0;
-
-async function step(name, work) {
-    const begun = Date.now();
-    await work();
-    steps += 1;
-    console.log(`ok ${steps} ${name} (${Date.now() - begun} ms)`);
-}
 
 /** A final lumbar MRI of Northbank, told of `who`. */
 async function send(house, who, { born = who.born, text = 'Disc protrusion at L5/S1.', exam = 'MRI Spine lumbar', status = 'F', at = '20300116090000' } = {}) {
@@ -186,8 +179,8 @@ try {
     await send(house, changed, { status: 'C', text: 'Right, not left.', at: '20300117090000' });
     await send(house, urgent, { born: '1998-12-29', text: 'Cauda equina compression at L4/5.' });
     for (const scheme of ['dark', 'light']) {
-        const browser = await openBrowser({ viewport: { width: 1280, height: 900 }, colorScheme: scheme });
-        try {
+        const window = { viewport: { width: 1280, height: 900 }, colorScheme: scheme };
+        await withBrowser(window, async (browser) => {
             const all = { ...browser, house, people, operators, scheme };
             await signIn(browser.page, house, operators[0]);
             await look(all);
@@ -195,11 +188,9 @@ try {
             const odd = browser.seen.console.filter((text) => !/40[19]/.test(text));
             assert.deepEqual(odd, []);
             assert.deepEqual(browser.seen.external, []);
-        } finally {
-            await browser.close();
-        }
+        });
     }
 } finally {
     await house.stop();
 }
-console.log(`${steps} steps passed; pictures in ${shots}`);
+tellPassed(shots);

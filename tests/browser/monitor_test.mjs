@@ -9,17 +9,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeFindings, openBrowser, overflow, smallTargets } from './browser.mjs';
 import { openLine } from './far_side.mjs';
+import { step, tellPassed } from './walk.mjs';
 
 const marker = /Markerson|Zebedee|9434765919|1961-02-03/;
 const screens = ['now', 'queues', 'held', 'messages', 'approvals', 'partners', 'audit', 'system'];
-let steps = 0;
-
-async function step(name, work) {
-    const begun = Date.now();
-    await work();
-    steps += 1;
-    console.log(`ok ${steps} ${name} (${Date.now() - begun} ms)`);
-}
 
 async function startPreview(program) {
     const token = randomBytes(24).toString('hex');
@@ -320,7 +313,7 @@ async function main([first, second, folder]) {
         line.close();
         preview?.stop();
     }
-    console.log(`${steps} steps passed; pictures in ${shots}`);
+    tellPassed(shots);
 }
 
 await main(process.argv.slice(2));
