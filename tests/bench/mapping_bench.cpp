@@ -40,15 +40,38 @@ struct Parts {
     fhir::map::Library library = *fhir::map::Library::load(files.maps, files.codes, models);
 };
 
+Parts const& parts()
+{
+    static Parts const made;
+    return made;
+}
+
+/// One example with its facts, read once, and the map that it is for.
+class Workpiece {
+public:
+    Workpiece(std::string const& name, std::string const& example)
+        : event_{*read_event(event_of(example), *parts().models.model(name), parts().models)},
+          known_{*make_facts(facts, *parts().models.model("facts"), parts().models)},
+          plan_{*parts().library.find(name)}
+    {}
+
+    fhir::Parsed<fhir::Tree> run() const
+    {
+        std::array<fhir::Element const*, 2> const sources{&event_.root(), &known_.root()};
+        return fhir::map::run(plan_, sources, {"seed", "2030-01-14T10:15:01.250Z"});
+    }
+
+private:
+    fhir::Tree event_;
+    fhir::Tree known_;
+    fhir::map::Plan const& plan_;
+};
+
 void map_only(benchmark::State& state, std::string const& name, std::string const& example)
 {
-    static Parts const parts;
-    auto const event = read_event(event_of(example), *parts.models.model(name), parts.models);
-    auto const known = make_facts(facts, *parts.models.model("facts"), parts.models);
-    auto const* const plan = parts.library.find(name);
-    std::array<fhir::Element const*, 2> const sources{&event->root(), &known->root()};
+    Workpiece const piece{name, example};
     for (auto _ : state) {
-        auto const made = fhir::map::run(*plan, sources, {"seed", "2030-01-14T10:15:01.250Z"});
+        auto const made = piece.run();
         if (!made) return state.SkipWithError("refused");
         benchmark::DoNotOptimize(made->root().first);
     }
@@ -58,13 +81,9 @@ void map_only(benchmark::State& state, std::string const& name, std::string cons
 /// With the ids and requests that stay: what the peer in mapping_peer/ makes too.
 void map_repeatable(benchmark::State& state, std::string const& name, std::string const& example)
 {
-    static Parts const parts;
-    auto const event = read_event(event_of(example), *parts.models.model(name), parts.models);
-    auto const known = make_facts(facts, *parts.models.model("facts"), parts.models);
-    auto const* const plan = parts.library.find(name);
-    std::array<fhir::Element const*, 2> const sources{&event->root(), &known->root()};
+    Workpiece const piece{name, example};
     for (auto _ : state) {
-        auto made = fhir::map::run(*plan, sources, {"seed", "2030-01-14T10:15:01.250Z"});
+        auto made = piece.run();
         if (!made || !make_repeatable(*made, "seed")) return state.SkipWithError("refused");
         benchmark::DoNotOptimize(made->root().first);
     }
@@ -74,13 +93,9 @@ void map_repeatable(benchmark::State& state, std::string const& name, std::strin
 void map_and_validate(benchmark::State& state, std::string const& name, std::string const& example,
                       fhir::validate::Invariants invariants)
 {
-    static Parts const parts;
-    auto const event = read_event(event_of(example), *parts.models.model(name), parts.models);
-    auto const known = make_facts(facts, *parts.models.model("facts"), parts.models);
-    auto const* const plan = parts.library.find(name);
-    std::array<fhir::Element const*, 2> const sources{&event->root(), &known->root()};
+    Workpiece const piece{name, example};
     for (auto _ : state) {
-        auto made = fhir::map::run(*plan, sources, {"seed", "2030-01-14T10:15:01.250Z"});
+        auto made = piece.run();
         if (!made || !make_repeatable(*made, "seed")) return state.SkipWithError("refused");
         fhir::validate::Options options;
         options.invariants = invariants;
