@@ -50,16 +50,11 @@ void read_partner(SettingsReader& reader, Settings const& settings, Partner& par
     reader.text("url", partner.url);
     reader.file("folder", partner.folder);
     fs::path secret_file;
-    fs::path authority;
-    fs::path certificate;
-    fs::path key;
     reader.file(secret_key, secret_file);
-    reader.file("caFile", authority);
-    reader.file("certificateFile", certificate);
-    reader.file("keyFile", key);
-    partner.ca_file = authority;
-    partner.certificate_file = certificate;
-    partner.key_file = key;
+    auto tls = reader.tls_files("caFile");
+    partner.ca_file = std::move(tls.authority);
+    partner.certificate_file = std::move(tls.certificate);
+    partner.key_file = std::move(tls.key);
     reader.number("parallelMax", partner.parallel_max, 1, 256);
     reader.duration("replyTimeoutMs", partner.reply_timeout, 100, 600'000);
     partner.token = read_secret(reader, secret_key, secret_file, settings);
@@ -126,7 +121,7 @@ void read_contact(SettingsReader& reader, Settings& settings)
 void read_http(SettingsReader& reader, Settings& settings)
 {
     auto& http = settings.http;
-    reader.text("address", http.address);
+    reader.address("address", http.address);
     reader.number("port", http.port, 0, 65'535);
     reader.text("publicUrl", settings.public_url);
     reader.number("threads", settings.threads, 0, 256);
@@ -138,17 +133,12 @@ void read_http(SettingsReader& reader, Settings& settings)
     reader.duration("headerTimeoutSeconds", http.header_timeout, 1, 600);
     reader.duration("bodyTimeoutSeconds", http.body_timeout, 1, 600);
     reader.duration("idleTimeoutSeconds", http.idle_timeout, 1, 3'600);
-    fs::path certificate;
-    fs::path key;
-    fs::path authority;
-    reader.file("certificateFile", certificate);
-    reader.file("keyFile", key);
-    reader.file("clientCaFile", authority);
-    http.certificate_file = certificate;
-    http.key_file = key;
-    http.client_ca_file = authority;
+    auto tls = reader.tls_files("clientCaFile");
+    http.certificate_file = std::move(tls.certificate);
+    http.key_file = std::move(tls.key);
+    http.client_ca_file = std::move(tls.authority);
     auto const loopback = listens_on_loopback(http.address);
-    if (!loopback && certificate.empty()) {
+    if (!loopback && http.certificate_file.empty()) {
         reader.fault("address", "outside loopback TLS is needed: set certificateFile and keyFile");
     }
     if (!loopback && settings.demo) reader.fault("address", "the demo listens on loopback only");
@@ -180,6 +170,17 @@ void need(SettingsReader& reader, std::string_view key, fs::path const& value)
     if (value.empty()) reader.fault(key, "is missing");
 }
 
+/// For a file that the gateway writes. The demo makes its folders, too.
+void need_place(SettingsReader& reader, std::string_view key, fs::path const& file,
+                Settings const& settings)
+{
+    if (file.empty()) return reader.fault(key, "is missing");
+    std::error_code failed;
+    auto const folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
+    if (settings.demo || fs::is_directory(folder, failed)) return;
+    reader.fault(key, folder.string() + " is no folder: make it, for the gateway to write there");
+}
+
 void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults)
 {
     fs::path practices;
@@ -192,7 +193,7 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
     reader.section("store", [&] {
         reader.file("file", settings.store_file);
         reader.number("waitingMax", settings.store_waiting_max, 64, 1'000'000);
-        need(reader, "file", settings.store_file);
+        need_place(reader, "file", settings.store_file, settings);
     });
     reader.section("keys", [&] {
         reader.file("masterKeyFile", settings.master_key_file);
@@ -200,7 +201,8 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
         settings.mark_file = settings.key_ring_file.parent_path() / "mark.json";
         reader.file("markFile", settings.mark_file);
         need(reader, "masterKeyFile", settings.master_key_file);
-        need(reader, "keyRingFile", settings.key_ring_file);
+        need_place(reader, "keyRingFile", settings.key_ring_file, settings);
+        need_place(reader, "markFile", settings.mark_file, settings);
     });
     reader.file("credentialsFile", settings.credentials_file);
     reader.file("mappingsFolder", settings.mappings_folder);

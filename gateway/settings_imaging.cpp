@@ -14,24 +14,19 @@ namespace fs = std::filesystem;
 
 void read_mllp(SettingsReader& reader, Settings const& settings, MllpSettings& mllp)
 {
-    reader.text("address", mllp.address);
+    reader.address("address", mllp.address);
     reader.number("port", mllp.port, 0, 65'535);
     reader.number("messageBytesMax", mllp.message_bytes_max, 1'024, 256u << 20);
     reader.number("connectionsMax", mllp.connections_max, 1, 10'000);
     reader.duration("messageTimeoutSeconds", mllp.message_timeout, 1, 3'600);
     reader.duration("idleTimeoutSeconds", mllp.idle_timeout, 1, 86'400);
-    fs::path certificate;
-    fs::path key;
-    fs::path authority;
-    reader.file("certificateFile", certificate);
-    reader.file("keyFile", key);
-    reader.file("clientCaFile", authority);
-    mllp.certificate_file = certificate;
-    mllp.key_file = key;
-    mllp.client_ca_file = authority;
+    auto tls = reader.tls_files("clientCaFile");
+    mllp.certificate_file = std::move(tls.certificate);
+    mllp.key_file = std::move(tls.key);
+    mllp.client_ca_file = std::move(tls.authority);
     if (listens_on_loopback(mllp.address)) return;
     if (settings.demo) reader.fault("address", "the demo listens on loopback only");
-    if (certificate.empty() || authority.empty()) {
+    if (mllp.certificate_file.empty() || mllp.client_ca_file.empty()) {
         reader.fault("address", "outside loopback mutual TLS is needed: set certificateFile, "
                                 "keyFile and clientCaFile");
     }
@@ -65,15 +60,10 @@ Endpoint read_endpoint(SettingsReader& reader)
         reader.fault("url", "must be https://…: plain http is for loopback only");
     }
     while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
-    fs::path authority;
-    fs::path certificate;
-    fs::path key;
-    reader.file("caFile", authority);
-    reader.file("certificateFile", certificate);
-    reader.file("keyFile", key);
-    endpoint.ca_file = authority;
-    endpoint.certificate_file = certificate;
-    endpoint.key_file = key;
+    auto tls = reader.tls_files("caFile");
+    endpoint.ca_file = std::move(tls.authority);
+    endpoint.certificate_file = std::move(tls.certificate);
+    endpoint.key_file = std::move(tls.key);
     return endpoint;
 }
 

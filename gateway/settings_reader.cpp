@@ -1,5 +1,9 @@
 #include "gateway/settings_reader.h"
 
+#include "gateway/net/tls.h"
+
+#include <boost/asio/ip/address.hpp>
+
 #include <rapidjson/error/en.h>
 
 #include <algorithm>
@@ -44,6 +48,8 @@ bool SettingsReader::open()
 
 std::size_t SettingsReader::position_of(std::string_view key) const
 {
+    // What is missing here may stand in a section further down.
+    if (here_ != nullptr && !here_->HasMember(std::string{key}.c_str())) return from_;
     auto const found = text_.find('"' + std::string{key} + '"', from_);
     return found == std::string::npos ? from_ : found;
 }
@@ -95,6 +101,37 @@ void SettingsReader::files(std::string_view key, std::vector<std::filesystem::pa
         std::string_view const written{entry.GetString(), entry.GetStringLength()};
         into.push_back((file_.parent_path() / written).lexically_normal());
     }
+}
+
+TlsFiles SettingsReader::tls_files(std::string_view authority_key)
+{
+    std::filesystem::path certificate;
+    std::filesystem::path key;
+    std::filesystem::path authority;
+    file("certificateFile", certificate);
+    file("keyFile", key);
+    file(authority_key, authority);
+    TlsFiles const files{certificate.string(), key.string(), authority.string()};
+    if (files.certificate.empty() != files.key.empty()) {
+        fault(files.key.empty() ? "keyFile" : "certificateFile",
+              "is missing: certificateFile and keyFile are needed together");
+    } else if (!files.key.empty()) {
+        auto const usable = check_key_pair(files.certificate, files.key);
+        if (!usable) fault("certificateFile", usable.error().text());
+    }
+    if (files.authority.empty()) return files;
+    if (auto const usable = check_authority(files.authority); !usable) {
+        fault(authority_key, usable.error().text());
+    }
+    return files;
+}
+
+void SettingsReader::address(std::string_view key, std::string& into)
+{
+    text(key, into);
+    boost::system::error_code failed;
+    boost::asio::ip::make_address(into, failed);
+    if (failed) fault(key, "must be an IP address such as 127.0.0.1");
 }
 
 void SettingsReader::flag(std::string_view key, bool& into)

@@ -17,6 +17,13 @@ namespace foramen {
 /// Whole text of a file. Error: not_found.
 Result<std::string> read_file(std::filesystem::path const& file);
 
+/// The PEM files of a section; empty: it has none.
+struct TlsFiles {
+    std::string certificate;
+    std::string key;
+    std::string authority;
+};
+
 class SettingsReader {
 public:
     SettingsReader(std::filesystem::path file, SettingsFaults& faults);
@@ -28,6 +35,10 @@ public:
     void file(std::string_view key, std::filesystem::path& into);
     /// A list of paths.
     void files(std::string_view key, std::vector<std::filesystem::path>& into);
+    /// certificateFile and keyFile, and the authority under `authority_key`: read, and tried.
+    TlsFiles tls_files(std::string_view authority_key);
+    /// An IP address to listen on.
+    void address(std::string_view key, std::string& into);
     void flag(std::string_view key, bool& into);
     template <class Number>
     void number(std::string_view key, Number& into, std::uint64_t low, std::uint64_t high)

@@ -104,10 +104,4 @@ Result<> check_url(Partner const& partner)
     return {};
 }
 
-Result<> check_certificate(Partner const& partner)
-{
-    if (partner.certificate_file.empty() == partner.key_file.empty()) return {};
-    return incorrect("certificateFile and keyFile are needed together: one of them is missing");
-}
-
 } // namespace foramen

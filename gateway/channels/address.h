@@ -16,9 +16,6 @@ Result<> check_url(Partner const& partner);
 /// Whether the url points at this machine: localhost, 127.0.0.0/8 or [::1].
 bool is_loopback(std::string_view url);
 
-/// certificateFile and keyFile only together. Error: incorrect.
-Result<> check_certificate(Partner const& partner);
-
 /// A token goes into a header line, so it may hold visible ASCII only (RFC 6750).
 bool fits_header(std::string_view text);
 

@@ -20,9 +20,9 @@ Result<> use_key_pair(ssl::context& context, std::string const& certificate, std
 {
     boost::system::error_code failed;
     context.use_certificate_chain_file(certificate, failed);
-    if (failed) return incorrect(certificate + " is no PEM certificate chain");
+    if (failed) return incorrect(certificate + " cannot be read, or is no PEM certificate chain");
     context.use_private_key_file(key, ssl::context::pem, failed);
-    if (failed) return incorrect(key + " is no PEM key of that certificate");
+    if (failed) return incorrect(key + " cannot be read, or is no PEM key of " + certificate);
     return {};
 }
 
@@ -31,11 +31,26 @@ Result<> trust(ssl::context& context, std::string const& authorities)
     boost::system::error_code failed;
     if (authorities.empty()) context.set_default_verify_paths(failed);
     else context.load_verify_file(authorities, failed);
-    if (failed) return incorrect(authorities + " holds no PEM certificate of an authority");
+    if (failed) {
+        return incorrect(authorities +
+                         " cannot be read, or holds no PEM certificate of an authority");
+    }
     return {};
 }
 
 } // namespace
+
+Result<> check_key_pair(std::string const& certificate, std::string const& key)
+{
+    TRY(context, common());
+    return use_key_pair(context, certificate, key);
+}
+
+Result<> check_authority(std::string const& file)
+{
+    TRY(context, common());
+    return trust(context, file);
+}
 
 Result<ssl::context> server_tls(ServerSettings const& settings)
 {

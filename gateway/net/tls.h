@@ -13,6 +13,11 @@ namespace foramen {
 /// Error: incorrect, naming the file.
 Result<boost::asio::ssl::context> server_tls(ServerSettings const& settings);
 
+/// Whether the files can be used at all; said where they are named, before anybody connects.
+/// Error: incorrect, naming the file.
+Result<> check_key_pair(std::string const& certificate, std::string const& key);
+Result<> check_authority(std::string const& file);
+
 /// Verifies the far side against ca_file or the system's authorities. Error: incorrect.
 Result<boost::asio::ssl::context> client_tls(Endpoint const& endpoint);
 

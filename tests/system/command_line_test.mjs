@@ -6,6 +6,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { authority } from '../support/certificates.mjs'
 import { root, startHouse, writeConfig } from '../support/house.mjs'
 
 const program = join(process.env.FORAMEN_PROGRAMS ?? join(root, 'build/release'), 'gateway/foramen')
@@ -193,6 +194,22 @@ test('check names every fault with file and line', async () => {
   const { status, out } = await foramen(['check', '--config', file])
   assert.equal(status, 1)
   for (const fault of [/wrong\.json:3: .*port/, /wrong\.json:4: .*colour/, /credentialsFile/, /store.*file|file: is missing/]) {
+    assert.match(out, fault)
+  }
+})
+
+test('check tries certificates and says which cannot be used', async () => {
+  const ours = authority(join(folder, 'tls'))
+  const [server, other] = ['gateway', 'other'].map((name) => ours.issue(name))
+  const check = (http) => foramen(['check', '--config', writeConfig(folder, 1, { http: { port: 0, ...http } })])
+  const whole = { certificateFile: server.cert, keyFile: server.key, clientCaFile: ours.ca }
+  assert.equal((await check(whole)).status, 0)
+  for (const [wrong, fault] of [
+    [{ ...whole, keyFile: other.key }, /certificateFile: .*other\.key .*is no PEM key of .*gateway\.pem/],
+    [{ ...whole, clientCaFile: server.key }, /clientCaFile: .*holds no PEM certificate of an authority/],
+    [{ ...whole, keyFile: '' }, /keyFile: is missing: certificateFile and keyFile are needed together/]]) {
+    const { status, out } = await check(wrong)
+    assert.equal(status, 1)
     assert.match(out, fault)
   }
 })

@@ -64,7 +64,6 @@ private:
 Result<> check_fhir_rest(Partner const& partner)
 {
     if (auto checked = check_url(partner); !checked) return checked;
-    if (auto checked = check_certificate(partner); !checked) return checked;
     if (!fits_header(partner.token.use())) {
         return incorrect("tokenFile holds a blank or a control character");
     }

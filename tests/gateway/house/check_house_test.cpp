@@ -132,6 +132,42 @@ TEST_F(CheckHouse, LooksAtTheFilesEvenWhereTheConfigurationItselfHasFaults)
     EXPECT_THAT(told(check_house(config).faults), Each(StartsWith("config/demo.json:1:")));
 }
 
+TEST_F(CheckHouse, TriesCertificatesAndAddressesWhereTheyAreNamed)
+{
+    write("config/rubbish.pem", "no certificate\n");
+    change("config/demo.json", "\"demo\": true,", R"("demo": true,
+  "http": { "address": "localhost",
+    "certificateFile": "rubbish.pem" },)");
+    change("config/demo.json", "\"imaging\": {", R"("imaging": {
+    "mllp": { "address": "::x",
+      "certificateFile": "none.pem", "keyFile": "none.key",
+      "clientCaFile": "rubbish.pem" },
+    "servers": [{ "name": "a", "url": "https://a.example",
+      "keyFile": "none.key" }],)");
+    change("config/practices.json", "\"odsCode\": \"Z10001\",",
+           "\"odsCode\": \"Z10001\", \"caFile\": \"rubbish.pem\",");
+    auto const found = told(check_house(config).faults);
+    for (auto const* one : {"config/demo.json:4: address: must be an IP address such as",
+                            "config/demo.json:4: keyFile: is missing: certificateFile and keyFile",
+                            "config/demo.json:18: address: must be an IP address such as",
+                            "config/demo.json:19: certificateFile: ",
+                            "config/demo.json:20: clientCaFile: ",
+                            "config/demo.json:21: certificateFile: is missing: certificateFile"}) {
+        EXPECT_THAT(found, Contains(StartsWith(one)));
+    }
+    EXPECT_THAT(found, Contains(AllOf(StartsWith("config/practices.json:"),
+                                      HasSubstr("caFile: "), HasSubstr("rubbish.pem cannot be"))));
+}
+
+TEST_F(CheckHouse, MissesTheFoldersThatTheGatewayWritesTo)
+{
+    change("config/demo.json", "\"demo\": true", "\"demo\": false");
+    auto const found = told(check_house(config).faults);
+    for (auto const* key : {"file: ", "keyRingFile: ", "markFile: "}) {
+        EXPECT_THAT(found, Contains(AllOf(HasSubstr(key), HasSubstr("var/demo is no folder"))));
+    }
+}
+
 TEST_F(CheckHouse, SaysWhereTheSyntaxIsBroken)
 {
     write("mappings/rules/urgent-words.json", "{\n \"phrases\": [\"a\"],\n oops }\n");
