@@ -50,27 +50,17 @@ void print_reports(rapidjson::Document const& answer)
     }
 }
 
-std::string list_target(Arguments const& arguments)
-{
-    std::string target{"/ops/api/v1/imaging"};
-    auto mark = '?';
-    for (std::string const name : {"standing", "limit"}) {
-        auto const value = arguments.value("--" + name);
-        if (value.empty()) continue;
-        target += mark + name + "=" + percent_encode(value);
-        mark = '&';
-    }
-    return target;
-}
-
 /// The request of a verb; an empty target for misuse.
 HttpRequest request_of(std::string const& verb, Arguments const& arguments)
 {
+    std::string const reports{"/ops/api/v1/imaging"};
     static constexpr std::array actions{"match", "unmatch", "not-ours", "look", "set-region"};
     auto const& operands = arguments.operands();
-    if (verb == "list" && operands.size() == 1) return {"GET", list_target(arguments), {}, ""};
+    if (verb == "list" && operands.size() == 1) {
+        return {"GET", target_with(reports, arguments, {"standing", "limit"}), {}, ""};
+    }
     if (operands.size() != 2) return {"GET", "", {}, ""};
-    auto const report = "/ops/api/v1/imaging/" + percent_encode(operands[1]);
+    auto const report = reports + "/" + percent_encode(operands[1]);
     if (verb == "show") return {"GET", report, {}, ""};
     if (std::ranges::find(actions, verb) == actions.end()) return {"GET", "", {}, ""};
     JsonText body;
@@ -87,20 +77,12 @@ HttpRequest request_of(std::string const& verb, Arguments const& arguments)
 int run(Arguments const& arguments)
 {
     auto const& verb = arguments.operands()[0];
-    auto request = request_of(verb, arguments);
-    if (request.target.empty()) {
-        return complain("not understood: imaging " + verb + "; see foramen imaging --help", misuse);
-    }
-    auto const client = OperatorClient::open(arguments);
-    if (!client) return complain(client.error().text(), misuse);
-    auto const answer = client->ask(std::move(request));
-    if (!answer) return complain(answer.error().text());
-    rapidjson::Document document;
-    document.Parse(answer->data(), answer->size());
-    auto const table = !arguments.has("--json") && verb == "list" && document.IsObject();
-    if (table && document.HasMember("reports")) print_reports(document);
-    else std::puts(answer->c_str());
-    return yes;
+    return ask_and_print("imaging", arguments, request_of(verb, arguments),
+                         [&](rapidjson::Document const& answer) {
+                             if (verb != "list" || !answer.HasMember("reports")) return false;
+                             print_reports(answer);
+                             return true;
+                         });
 }
 
 } // namespace

@@ -1,11 +1,13 @@
 #include "gateway/commands/operator_client.h"
 
+#include "gateway/commands/commands.h"
 #include "gateway/net/client.h"
 #include "gateway/settings_reader.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <cstdio>
 #include <optional>
 
 namespace foramen {
@@ -74,6 +76,39 @@ Result<std::string> OperatorClient::ask(HttpRequest request) const
                                        : std::move(words));
     }
     return std::move(answered.body);
+}
+
+std::string target_with(std::string path, Arguments const& arguments,
+                        std::initializer_list<std::string_view> options)
+{
+    auto mark = '?';
+    for (auto const option : options) {
+        auto const value = arguments.value("--" + std::string{option});
+        if (value.empty()) continue;
+        path.append(1, mark).append(option).append("=").append(percent_encode(value));
+        mark = '&';
+    }
+    return path;
+}
+
+int ask_and_print(std::string_view command, Arguments const& arguments, HttpRequest request,
+                  PrintTable const& print_table)
+{
+    std::string const name{command};
+    if (request.target.empty()) {
+        return complain("not understood: " + name + " " + arguments.operands()[0] +
+                            "; see foramen " + name + " --help",
+                        misuse);
+    }
+    auto const client = OperatorClient::open(arguments);
+    if (!client) return complain(client.error().text(), misuse);
+    auto const answer = client->ask(std::move(request));
+    if (!answer) return complain(answer.error().text());
+    rapidjson::Document document;
+    document.Parse(answer->data(), answer->size());
+    auto const is_table = !arguments.has("--json") && document.IsObject();
+    if (!is_table || !print_table(document)) std::puts(answer->c_str());
+    return yes;
 }
 
 } // namespace foramen

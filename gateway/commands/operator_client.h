@@ -7,7 +7,10 @@
 
 #include <rapidjson/document.h>
 
+#include <functional>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
 namespace foramen {
 
@@ -34,5 +37,16 @@ private:
     std::string url_;
     Secret token_;
 };
+
+/// `path` with those of the options that were given, as its query.
+std::string target_with(std::string path, Arguments const& arguments,
+                        std::initializer_list<std::string_view> options);
+
+/// Prints the answer for people; false where it knows no table for it.
+using PrintTable = std::function<bool(rapidjson::Document const& answer)>;
+/// Asks what the verb of `command` means and prints the answer; an empty target is misuse. Gives
+/// the exit status.
+int ask_and_print(std::string_view command, Arguments const& arguments, HttpRequest request,
+                  PrintTable const& print_table);
 
 } // namespace foramen

@@ -18,6 +18,7 @@ constexpr std::string_view help =
     "Asks a running gateway. hold and discard need a reason.\n"
     "  --gateway URL       http://127.0.0.1:8080 unless told\n"
     "  --credentials FILE  var/demo/credentials.json unless told; its \"operator\" token is used\n"
+    "  --as NAME           one of its \"operators\", whom the audit then names\n"
     "  --json              the answer as JSON\n";
 
 std::string_view text_of(rapidjson::Value const& object, char const* name)
@@ -69,28 +70,21 @@ void print_queues(rapidjson::Document const& answer)
     }
 }
 
-std::string list_target(Arguments const& arguments)
-{
-    std::string target{"/ops/api/v1/messages"};
-    auto mark = '?';
-    for (std::string const name : {"state", "partner", "kind", "booking", "limit"}) {
-        auto const value = arguments.value("--" + name);
-        if (value.empty()) continue;
-        target += mark + name + "=" + percent_encode(value);
-        mark = '&';
-    }
-    return target;
-}
-
 /// The request of a verb; an empty target for misuse.
 HttpRequest request_of(std::string const& verb, Arguments const& arguments)
 {
+    std::string const messages{"/ops/api/v1/messages"};
     static constexpr std::array actions{"retry", "hold", "release", "discard"};
     auto const& operands = arguments.operands();
-    if (verb == "list" && operands.size() == 1) return {"GET", list_target(arguments), {}, ""};
+    if (verb == "list" && operands.size() == 1) {
+        return {"GET",
+                target_with(messages, arguments, {"state", "partner", "kind", "booking", "limit"}),
+                {},
+                ""};
+    }
     if (verb == "stats" && operands.size() == 1) return {"GET", "/ops/api/v1/snapshot", {}, ""};
     if (operands.size() != 2) return {"GET", "", {}, ""};
-    auto const message = "/ops/api/v1/messages/" + percent_encode(operands[1]);
+    auto const message = messages + "/" + percent_encode(operands[1]);
     if (verb == "show") return {"GET", message, {}, ""};
     if (std::find(actions.begin(), actions.end(), verb) == actions.end())
         return {"GET", "", {}, ""};
@@ -99,24 +93,21 @@ HttpRequest request_of(std::string const& verb, Arguments const& arguments)
     return {"POST", message + "/" + verb, {}, body.take()};
 }
 
+bool print_table(std::string_view verb, rapidjson::Document const& answer)
+{
+    auto const lists = verb == "list" && answer.HasMember("messages");
+    auto const counts = verb == "stats" && answer.HasMember("queues");
+    if (lists) print_messages(answer);
+    if (counts) print_queues(answer);
+    return lists || counts;
+}
+
 int run(Arguments const& arguments)
 {
     auto const& verb = arguments.operands()[0];
-    auto request = request_of(verb, arguments);
-    if (request.target.empty()) {
-        return complain("not understood: queue " + verb + "; see foramen queue --help", misuse);
-    }
-    auto const client = OperatorClient::open(arguments);
-    if (!client) return complain(client.error().text(), misuse);
-    auto const answer = client->ask(std::move(request));
-    if (!answer) return complain(answer.error().text());
-    rapidjson::Document document;
-    document.Parse(answer->data(), answer->size());
-    auto const table = !arguments.has("--json") && document.IsObject();
-    if (table && verb == "list" && document.HasMember("messages")) print_messages(document);
-    else if (table && verb == "stats" && document.HasMember("queues")) print_queues(document);
-    else std::puts(answer->c_str());
-    return yes;
+    return ask_and_print(
+        "queue", arguments, request_of(verb, arguments),
+        [&](rapidjson::Document const& answer) { return print_table(verb, answer); });
 }
 
 } // namespace
