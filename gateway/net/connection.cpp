@@ -6,11 +6,7 @@
 #include "gateway/net/read_buffer.h"
 #include "gateway/net/reply_head.h"
 #include "gateway/net/request_head.h"
-#include "gateway/net/wire.h"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
+#include "gateway/net/served_line.h"
 
 #include <array>
 #include <optional>
@@ -22,54 +18,25 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t body_step = 64 * 1024;
 constexpr std::size_t body_joined_max = 16 * 1024; ///< Up to here head and body are one buffer.
-constexpr std::chrono::seconds parting_time{2};
-constexpr std::chrono::hours no_limit{24 * 365};
-
-enum class Phase { greeting, idle, reading, answering, parting };
 
 /// What became of reading a part of a request.
 enum class Heard { whole, gone, refused };
 
 template <class Stream>
-class Line final : public Connection,
-                   public EventStream,
-                   public std::enable_shared_from_this<Line<Stream>> {
+class Line final : public ServedLine<Line<Stream>, Stream, ServerShared>, public EventStream {
+    using Served = ServedLine<Line, Stream, ServerShared>;
+    friend Served;
+    using Served::line_;
+    using Served::phase_;
+    using Served::shared_;
+
 public:
     Line(Stream stream, std::shared_ptr<ServerShared> shared)
-        : line_{std::move(stream)}, shared_{std::move(shared)}, caller_{line_.far_address()}
-    {
-        ++shared_->open;
-    }
-    ~Line() override { --shared_->open; }
-
-    void start() override
-    {
-        auto self = this->shared_from_this();
-        auto running = run(std::move(self));
-        asio::co_spawn(line_.executor(), std::move(running), asio::detached);
-    }
-
-    void close_if_late(SteadyTime now) override
-    {
-        if (!line_.is_late(now)) return;
-        asio::post(line_.executor(), [self = this->shared_from_this()] { self->end_late(); });
-    }
-
-    void close_if_idle() override
-    {
-        asio::post(line_.executor(), [self = this->shared_from_this()] {
-            if (self->phase_ == Phase::idle) self->line_.end();
-        });
-    }
-
-    void close() override
-    {
-        asio::post(line_.executor(), [self = this->shared_from_this()] { self->line_.end(); });
-    }
+        : Served{std::move(stream), std::move(shared)}, caller_{line_.far_address()}
+    {}
 
     Task<> write(std::string text) override
     {
@@ -89,10 +56,8 @@ public:
     }
 
 private:
-    /// On the line's own strand, so the deadline is looked at again: it may have moved.
     void end_late()
     {
-        if (!line_.is_late(std::chrono::steady_clock::now())) return;
         if (phase_ != Phase::reading) return line_.end();
         late_ = true;
         line_.allow(parting_time);
@@ -328,13 +293,10 @@ private:
         line_.end();
     }
 
-    Wire<Stream> line_;
-    std::shared_ptr<ServerShared> shared_;
     std::string caller_;
     ReadBuffer in_;
     std::string wire_;
     HeadRefusal refusal_{400, ""};
-    Phase phase_ = Phase::greeting;
     bool late_ = false;
     BodyFraming stream_framing_ = BodyFraming::chunked;
 };
@@ -344,11 +306,7 @@ private:
 std::shared_ptr<Connection> make_connection(tcp::socket socket, asio::ssl::context* tls,
                                             std::shared_ptr<ServerShared> shared)
 {
-    if (tls == nullptr) {
-        return std::make_shared<Line<tcp::socket>>(std::move(socket), std::move(shared));
-    }
-    using Tls = asio::ssl::stream<tcp::socket>;
-    return std::make_shared<Line<Tls>>(Tls{std::move(socket), *tls}, std::move(shared));
+    return make_line<Line>(std::move(socket), tls, std::move(shared));
 }
 
 } // namespace foramen

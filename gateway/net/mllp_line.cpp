@@ -3,11 +3,7 @@
 #include "gateway/base/log.h"
 #include "gateway/net/mllp_frame.h"
 #include "gateway/net/read_buffer.h"
-#include "gateway/net/wire.h"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
+#include "gateway/net/served_line.h"
 
 #include <typeinfo>
 
@@ -17,55 +13,25 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using SteadyTime = std::chrono::steady_clock::time_point;
-
-constexpr std::chrono::seconds parting_time{2};
-constexpr std::chrono::hours no_limit{24 * 365};
-
-enum class Phase { greeting, idle, reading, answering, parting };
 
 template <class Stream>
-class MllpLine final : public Connection, public std::enable_shared_from_this<MllpLine<Stream>> {
+class MllpLine final : public ServedLine<MllpLine<Stream>, Stream, MllpShared> {
+    using Served = ServedLine<MllpLine, Stream, MllpShared>;
+    friend Served;
+    using Served::line_;
+    using Served::phase_;
+    using Served::shared_;
+
 public:
     MllpLine(Stream stream, std::shared_ptr<MllpShared> shared)
-        : line_{std::move(stream)}, shared_{std::move(shared)},
-          frame_{shared_->settings.message_bytes_max}
+        : Served{std::move(stream), std::move(shared)}, frame_{shared_->settings.message_bytes_max}
     {
         peer_.address = line_.far_address();
-        ++shared_->open;
-    }
-    ~MllpLine() override { --shared_->open; }
-
-    void start() override
-    {
-        auto self = this->shared_from_this();
-        auto running = run(std::move(self));
-        asio::co_spawn(line_.executor(), std::move(running), asio::detached);
-    }
-
-    void close_if_late(SteadyTime now) override
-    {
-        if (!line_.is_late(now)) return;
-        asio::post(line_.executor(), [self = this->shared_from_this()] { self->end_late(); });
-    }
-
-    void close_if_idle() override
-    {
-        asio::post(line_.executor(), [self = this->shared_from_this()] {
-            if (self->phase_ == Phase::idle) self->line_.end();
-        });
-    }
-
-    void close() override
-    {
-        asio::post(line_.executor(), [self = this->shared_from_this()] { self->line_.end(); });
     }
 
 private:
-    /// On the line's own strand, so the deadline is looked at again: it may have moved.
     void end_late()
     {
-        if (!line_.is_late(std::chrono::steady_clock::now())) return;
         if (phase_ == Phase::reading) tell("mllp_message_too_slow");
         line_.end();
     }
@@ -171,12 +137,9 @@ private:
         co_return fault("an error of ours; it was logged");
     }
 
-    Wire<Stream> line_;
-    std::shared_ptr<MllpShared> shared_;
     MllpPeer peer_;
     ReadBuffer in_;
     MllpFrame frame_;
-    Phase phase_ = Phase::greeting;
 };
 
 } // namespace
@@ -184,11 +147,7 @@ private:
 std::shared_ptr<Connection> make_mllp_line(tcp::socket socket, asio::ssl::context* tls,
                                            std::shared_ptr<MllpShared> shared)
 {
-    if (tls == nullptr) {
-        return std::make_shared<MllpLine<tcp::socket>>(std::move(socket), std::move(shared));
-    }
-    using Tls = asio::ssl::stream<tcp::socket>;
-    return std::make_shared<MllpLine<Tls>>(Tls{std::move(socket), *tls}, std::move(shared));
+    return make_line<MllpLine>(std::move(socket), tls, std::move(shared));
 }
 
 } // namespace foramen
