@@ -74,6 +74,13 @@ protected:
         return found;
     }
 
+    /// Each of `beginnings` is the beginning of a line.
+    static void expect_told(std::vector<std::string> const& found,
+                            std::initializer_list<char const*> beginnings)
+    {
+        for (auto const* one : beginnings) EXPECT_THAT(found, Contains(StartsWith(one)));
+    }
+
     TempFolder folder;
     fs::path const config = folder / "config/demo.json";
     FakeRandom random;
@@ -103,19 +110,16 @@ TEST_F(CheckHouse, NamesEveryFaultOfEveryFileInOneRun)
     write("mappings/rules/bank-holidays.json", "{\n \"days\": [\"2026-12-25\",\n  \"soon\"] }\n");
     change("mappings/rules/risk.json", "\"mriAgeMonthsMax\": 6", "\"mriAgeMonthsMax\": 600");
     auto const found = check();
-    for (auto const* one :
-         {"config/senders/newris.json:2: addresses: name at least one",
-          "config/senders/newris.json:3: processing: must be one of",
-          "config/senders/oldris.json:2: addresses: must be IP addresses",
-          "mappings/rules/exam-regions.json:3: /bodyParts/0/regions/0: must be cervical",
-          "mappings/rules/exam-regions.json:4: /words: must be a list",
-          "mappings/rules/urgent-words.json:4: /negations/1: must be one word",
-          "mappings/rules/urgent-words.json:1: /contrasts: must be a list",
-          "mappings/forms/imaging-form.schema.json:2: /minLen: is a keyword",
-          "mappings/forms/imaging-form.schema.json:3: /required: must be a list",
-          "mappings/rules/bank-holidays.json:3: /days/1: must be a date such as"}) {
-        EXPECT_THAT(found, Contains(StartsWith(one)));
-    }
+    expect_told(found, {"config/senders/newris.json:2: addresses: name at least one",
+                        "config/senders/newris.json:3: processing: must be one of",
+                        "config/senders/oldris.json:2: addresses: must be IP addresses",
+                        "mappings/rules/exam-regions.json:3: /bodyParts/0/regions/0: must be",
+                        "mappings/rules/exam-regions.json:4: /words: must be a list",
+                        "mappings/rules/urgent-words.json:4: /negations/1: must be one word",
+                        "mappings/rules/urgent-words.json:1: /contrasts: must be a list",
+                        "mappings/forms/imaging-form.schema.json:2: /minLen: is a keyword",
+                        "mappings/forms/imaging-form.schema.json:3: /required: must be a list",
+                        "mappings/rules/bank-holidays.json:3: /days/1: must be a date such as"});
     EXPECT_THAT(found, Contains(AllOf(StartsWith("mappings/rules/risk.json:"),
                                       HasSubstr("/limits/mriAgeMonthsMax: must be a whole"))));
     EXPECT_EQ(found.size(), 11u);
@@ -147,14 +151,12 @@ TEST_F(CheckHouse, TriesCertificatesAndAddressesWhereTheyAreNamed)
     change("config/practices.json", "\"odsCode\": \"Z10001\",",
            "\"odsCode\": \"Z10001\", \"caFile\": \"rubbish.pem\",");
     auto const found = told(check_house(config).faults);
-    for (auto const* one : {"config/demo.json:4: address: must be an IP address such as",
-                            "config/demo.json:4: keyFile: is missing: certificateFile and keyFile",
-                            "config/demo.json:18: address: must be an IP address such as",
-                            "config/demo.json:19: certificateFile: ",
-                            "config/demo.json:20: clientCaFile: ",
-                            "config/demo.json:21: certificateFile: is missing: certificateFile"}) {
-        EXPECT_THAT(found, Contains(StartsWith(one)));
-    }
+    expect_told(found, {"config/demo.json:4: address: must be an IP address such as",
+                        "config/demo.json:4: keyFile: is missing: certificateFile and keyFile",
+                        "config/demo.json:18: address: must be an IP address such as",
+                        "config/demo.json:19: certificateFile: ",
+                        "config/demo.json:20: clientCaFile: ",
+                        "config/demo.json:21: certificateFile: is missing: certificateFile"});
     EXPECT_THAT(found, Contains(AllOf(StartsWith("config/practices.json:"),
                                       HasSubstr("caFile: "), HasSubstr("rubbish.pem cannot be"))));
 }
