@@ -1,5 +1,6 @@
 #include "gateway/outcome.h"
 
+#include "gateway/event_facts.h"
 #include "gateway/follow_up.h"
 #include "gateway/practice_change.h"
 
@@ -25,69 +26,6 @@ std::string report_label(Case const& one)
 {
     auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
     return report == nullptr ? "" : report->id + "/" + std::to_string(report->version);
-}
-
-/// For whoever reads the report: "Sunday 3 February 2030, 10:15 to 10:27".
-std::string performed_words(Case const& one)
-{
-    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
-    if (report == nullptr) return "";
-    auto const end = report->performed_end;
-    auto const same_day = london_date(report->performed_start) == london_date(end);
-    return london_words(report->performed_start) + " to " +
-           (same_day ? to_london_rfc3339(end).substr(11, 5) : london_words(end));
-}
-
-/// The version of a report that its amendment replaces: the highest one sent before.
-std::string previous_report(BookingJourney const& before, Case const& one)
-{
-    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
-    if (report == nullptr) return "";
-    auto const found = before.report_versions.find(report->id);
-    return found == before.report_versions.end() ? ""
-                                                 : report->id + "/" + std::to_string(found->second);
-}
-
-/// "heartProblem:yes diabetes:no": what the form said before its amendment.
-std::string previous_answers(BookingJourney const& before, Case const& one)
-{
-    std::string answers;
-    if (one.submission.event.kind() != EventKind::screening || !before.screening) return answers;
-    for (auto const& given : before.screening->answers) {
-        answers += (answers.empty() ? "" : " ") + given.question + ":" + given.answer;
-    }
-    return answers;
-}
-
-/// The places of medicines that an earlier version of the report had and this one has not.
-void add_withdrawn_medicines(Facts& facts, BookingJourney const& before, Case const& one)
-{
-    auto const* const report = std::get_if<ProcedureReport>(&one.submission.event.content);
-    if (report == nullptr) return;
-    unsigned most = 0;
-    for (auto const& earlier : before.reports) {
-        if (earlier.id == report->id) most = std::max(most, earlier.medicine_count);
-    }
-    for (auto place = report->medicine_count + 1; place <= most; ++place) {
-        facts.emplace_back("withdrawnMedicines", std::to_string(place));
-    }
-}
-
-Facts facts_of(BookingJourney const& before, BookingJourney const& after, Case const& one)
-{
-    Facts facts{{"messageId", one.message_id}, {"recorded", to_rfc3339(one.now)}};
-    add_standing(facts, after);
-    if (auto previous = previous_report(before, one); !previous.empty()) {
-        facts.emplace_back("previousReport", std::move(previous));
-    }
-    if (auto answers = previous_answers(before, one); !answers.empty()) {
-        facts.emplace_back("previousAnswers", std::move(answers));
-    }
-    if (auto performed = performed_words(one); !performed.empty()) {
-        facts.emplace_back("performed", std::move(performed));
-    }
-    add_withdrawn_medicines(facts, before, one);
-    return facts;
 }
 
 Cause cause_of(Case const& one)

@@ -88,6 +88,7 @@ struct Screening {
     bool consent_given = false;
     ScreeningDecision decision;
     std::vector<std::string> other_medication = {}; ///< As it was typed.
+    std::vector<std::string> measured = {}; ///< "bloodPressure", "hba1c", "painScore": given ones.
     bool operator==(Screening const&) const = default;
 };
 
@@ -103,6 +104,7 @@ struct ProcedureReport {
     bool completed = true;
     unsigned medicine_count = 0;
     bool has_steroid = false; ///< One of its medicines is a corticosteroid.
+    std::vector<std::string> measured = {}; ///< "pain-before", "pain-after": those that are given.
 };
 
 struct ClinicEvent {

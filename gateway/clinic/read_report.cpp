@@ -41,6 +41,14 @@ void check_attachments(Place const& report, Reading& reading)
     }
 }
 
+std::vector<std::string> read_measured(Place const& outcome)
+{
+    std::vector<std::string> names;
+    if (Reading::find(outcome, "painBefore")) names.emplace_back("pain-before");
+    if (Reading::find(outcome, "painAfter")) names.emplace_back("pain-after");
+    return names;
+}
+
 } // namespace
 
 ProcedureReport read_report(Place const& root, std::string_view event_name, Reading& reading)
@@ -58,6 +66,7 @@ ProcedureReport read_report(Place const& root, std::string_view event_name, Read
         .completed = Reading::member(outcome, "completed")->IsTrue(),
         .medicine_count = Reading::member(place, "medicines")->Size(),
         .has_steroid = read_medicines(place, reading),
+        .measured = read_measured(outcome),
     };
     check_span(place, "performedEnd", report.performed_start, report.performed_end, reading);
     check_attachments(place, reading);

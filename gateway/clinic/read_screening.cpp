@@ -74,6 +74,22 @@ std::vector<std::string> read_medication(Place const& screening)
     return names;
 }
 
+std::vector<std::string> read_measured(Place const& screening)
+{
+    std::vector<std::string> names;
+    auto const answers = Reading::member(screening, "answers");
+    auto const pressure = Reading::member(answers, "bloodPressure");
+    if (Reading::find(pressure, "systolicMmHg") || Reading::find(pressure, "diastolicMmHg")) {
+        names.emplace_back("bloodPressure");
+    }
+    if (Reading::find(Reading::member(answers, "diabetes"), "hba1cMmolMol")) {
+        names.emplace_back("hba1c");
+    }
+    auto const symptoms = Reading::find(screening, "symptoms");
+    if (symptoms && Reading::find(*symptoms, "painScore")) names.emplace_back("painScore");
+    return names;
+}
+
 /// Nothing said about a change is no change; the form asks each time (mission/clinic.md).
 Answer3 read_changed(Place const& screening)
 {
@@ -111,6 +127,7 @@ Screening read_screening(Place const& root, TimePoint occurred, Reading& reading
         .consent_given = Reading::member(consent, "given")->IsTrue(),
         .decision = value_of<ScreeningDecision>(decision_names, Reading::text(decision, "outcome")),
         .other_medication = read_medication(place),
+        .measured = read_measured(place),
     };
 }
 

@@ -115,7 +115,8 @@ bool apply(BookingJourney& journey, ClinicEvent const& event, ProcedureReport co
     });
     auto const send = may_be_sent(journey);
     journey.reports.push_back({report.id, report.version, report_status(journey),
-                               send ? journey.practice : "", "", "", report.medicine_count});
+                               send ? journey.practice : "", "", "", report.medicine_count,
+                               report.measured});
     return true;
 }
 

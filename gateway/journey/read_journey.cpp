@@ -44,6 +44,12 @@ EarlierInjection read_earlier(Fields const& fields)
     return {fields.one_of<Region>("region", names::regions), fields.date("date")};
 }
 
+/// What was written before it was noted has none.
+std::vector<std::string> read_measured(Fields const& fields)
+{
+    return fields.find("measured") ? fields.texts("measured") : std::vector<std::string>{};
+}
+
 Screening read_screening(Fields const& fields)
 {
     // Format 1 kept no medicines.
@@ -57,7 +63,8 @@ Screening read_screening(Fields const& fields)
             .consent_given = fields.flag("consent"),
             .decision = fields.one_of<ScreeningDecision>("decision", names::decisions),
             .other_medication =
-                has_medication ? fields.texts("medication") : std::vector<std::string>{}};
+                has_medication ? fields.texts("medication") : std::vector<std::string>{},
+            .measured = read_measured(fields)};
 }
 
 RiskFactor read_factor(Fields const& fields)
@@ -149,7 +156,8 @@ ReportState read_report(Fields const& fields)
             fields.text("practice"),
             fields.text("receipt"),
             fields.text("messageId"),
-            fields.count("medicineCount")};
+            fields.count("medicineCount"),
+            read_measured(fields)};
 }
 
 struct ReportVersion {

@@ -67,6 +67,7 @@ void put_screening(JsonText& json, Screening const& screening, TimePoint occurre
     }
     json.end_array();
     put_texts(json, "medication", screening.other_medication);
+    put_texts(json, "measured", screening.measured);
     json.member("changed", names::name_of(names::answers, screening.symptoms_changed));
     json.key("consent").flag(screening.consent_given);
     json.member("decision", names::name_of(names::decisions, screening.decision)).end_object();
@@ -177,7 +178,9 @@ void put_reports(JsonText& json, BookingJourney const& journey)
         json.object().member("id", report.id).member("version", report.version);
         json.member("status", report.status).member("practice", report.practice);
         json.member("receipt", report.receipt).member("messageId", report.message_id);
-        json.member("medicineCount", report.medicine_count).end_object();
+        json.member("medicineCount", report.medicine_count);
+        put_texts(json, "measured", report.measured);
+        json.end_object();
     }
     json.end_array().key("reportVersions").array();
     for (auto const& [id, version] : journey.report_versions) {
