@@ -6,6 +6,7 @@
 #include "gateway/outcome.h"
 #include "gateway/rows.h"
 #include "gateway/store/rules.h"
+#include "gateway/whose.h"
 
 #include <algorithm>
 
@@ -39,6 +40,8 @@ Task<Situation> Advance::situation(std::string event_id, ClinicEvent const& even
 
 Task<Consequences> Advance::consequences_of(Case& one)
 {
+    CO_TRY(anothers, co_await is_of_another_patient(parts_, one));
+    one.is_anothers = anothers;
     auto made = consequences(parts_, one);
     if (!made.wants_waiting.empty()) {
         CO_TRY(waiting, co_await open_messages(std::move(made.wants_waiting),

@@ -261,6 +261,11 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
 
     Surroundings around{parts.rules, counted_procedures(given.situation.procedures), given.now};
     auto decision = decide(*before, given.submission.event, around);
+    if (given.is_anothers) {
+        decision.outcome = EventOutcome::held;
+        decision.note = "this id stands in another patient's record: compare both in the clinic's "
+                        "software, then send what is right under an id of its own";
+    }
     if (decision.outcome == EventOutcome::held) {
         auto made = held(decision.note);
         keep_on_hold(parts, given, around, *before, *before, made.batch);

@@ -15,6 +15,7 @@ struct Case {
     std::string booking_event = ""; ///< Of the booking as it stands; see Consequences.
     /// Not delivered yet, oldest first; see Consequences::wants_waiting.
     std::optional<std::vector<Message>> waiting = {};
+    bool is_anothers = false; ///< See is_of_another_patient().
 };
 
 /// Everything that follows from the event, and the state it ended in.
