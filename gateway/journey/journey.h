@@ -237,7 +237,7 @@ bool hold_restored(BookingJourney& journey, Surroundings const& around);
 Result<> confirm_restored(BookingJourney& journey, Surroundings const& around);
 
 /// Injections of the booking's region in the 12 months before its start, declared and known;
-/// the same injection (same region and day) counts once, the booking's own reports do not.
+/// one that both tell of (same region and day) counts once, the booking's own reports do not.
 unsigned steroid_count(BookingJourney const& journey, Surroundings const& around);
 
 /// The MRI hold, or no value when a fitting scan is there. A booking whose day is over while no

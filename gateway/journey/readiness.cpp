@@ -62,19 +62,26 @@ unsigned steroid_count(BookingJourney const& journey, Surroundings const& around
     auto const region = journey.booking->procedure.region;
     auto const last = london_date(journey.booking->start);
     auto const first = minus_months(last, around.rules.steroid_window_months());
-    std::set<Date> days; // The form and our own reports tell of the same injection: once.
-    auto const count = [&](Region where, Date day) {
-        if (where == region && day >= first && day <= last) days.insert(day);
+    auto const counts = [&](Region where, Date day) {
+        return where == region && day >= first && day <= last;
     };
+    // The form and our own reports tell of the same injection: once. Two reports are two.
+    std::set<Date> known_days;
+    std::size_t known_count = 0;
+    for (auto const& known : around.procedures) {
+        auto const own = journey.report_versions.contains(known.report_id);
+        if (own || !counts(known.region, known.day)) continue;
+        known_days.insert(known.day);
+        ++known_count;
+    }
+    std::set<Date> declared_days;
     if (journey.screening) {
         for (auto const& earlier : journey.screening->earlier_injections) {
-            count(earlier.region, earlier.date);
+            auto const is_new = !known_days.contains(earlier.date);
+            if (is_new && counts(earlier.region, earlier.date)) declared_days.insert(earlier.date);
         }
     }
-    for (auto const& known : around.procedures) {
-        if (!journey.report_versions.contains(known.report_id)) count(known.region, known.day);
-    }
-    return static_cast<unsigned>(days.size());
+    return static_cast<unsigned>(known_count + declared_days.size());
 }
 
 void learn_risk(BookingJourney& journey, RiskTable const& rules)

@@ -45,6 +45,17 @@ TEST(SteroidLimit, CountsTheSameInjectionOnce)
     EXPECT_EQ(steroid_count(story.journey, story.around()), 2u);
 }
 
+TEST(SteroidLimit, CountsTwoReportsOfOneDayTwice)
+{
+    auto story = a_ready_story(); // The left side in the morning, the right one after it.
+    story.procedures = {{"PR-7", Region::lumbar, day("2029-11-13")},
+                        {"PR-8", Region::lumbar, day("2030-02-11")},
+                        {"PR-9", Region::lumbar, day("2030-02-11")}};
+    EXPECT_EQ(steroid_count(story.journey, story.around()), 3u);
+    reassess(story.journey, story.around());
+    EXPECT_THAT(story.holds(), ElementsAre("steroid-limit"));
+}
+
 TEST(SteroidLimit, AddsKnownToDeclaredOnes)
 {
     auto story = with_declared({lumbar("2030-02-11"), lumbar("2029-11-13")});
