@@ -1,3 +1,4 @@
+#include "gateway/journey/approval.h"
 #include "gateway/journey/journey.h"
 
 #include <algorithm>
@@ -40,11 +41,44 @@ void learn_patient(BookingJourney& journey, ClinicEvent const& event)
                          patient.postcode.reveal(Purpose::policy)};
         journey.names_occurred = event.occurred;
     }
-    if (patient.practice &&
-        (journey.practice.empty() || event.occurred > journey.practice_occurred)) {
-        journey.practice = *patient.practice;
-        journey.practice_occurred = event.occurred;
-    }
+}
+
+/// 0: none of it was seen.
+unsigned seen_version(BookingJourney const& journey, Booking const&)
+{
+    return journey.booking ? journey.booking->version : 0;
+}
+unsigned seen_version(BookingJourney const& journey, Screening const& form)
+{
+    auto const same = journey.screening && journey.screening->id == form.id;
+    return same ? journey.screening->version : 0;
+}
+unsigned seen_version(BookingJourney const& journey, ProcedureReport const& report)
+{
+    auto const found = journey.report_versions.find(report.id);
+    return found == journey.report_versions.end() ? 0 : found->second;
+}
+
+bool is_next_version(BookingJourney const& journey, ClinicEvent const& event)
+{
+    auto const compare = [&](auto const& told) {
+        auto const seen = seen_version(journey, told);
+        return seen != 0 && told.version > seen;
+    };
+    return std::visit(compare, event.content);
+}
+
+/// Of two events of the same moment the higher version: the clinic may write minutes only.
+void learn_practice(BookingJourney& journey, ClinicEvent const& event)
+{
+    auto const& practice = event.patient.practice;
+    if (!practice) return;
+    auto const is_later =
+        event.occurred > journey.practice_occurred ||
+        (event.occurred == journey.practice_occurred && is_next_version(journey, event));
+    if (!is_later && !journey.practice.empty()) return;
+    journey.practice = *practice;
+    journey.practice_occurred = event.occurred;
 }
 
 /// At the same moment a refusal wins.
@@ -67,10 +101,19 @@ bool supersedes(unsigned version, TimePoint occurred, unsigned seen, TimePoint s
     return version > seen || (version == seen && occurred > seen_occurred);
 }
 
+/// The same version from the same moment: which came first says nothing, so that it is over wins.
+bool ends(ClinicEvent const& event, Booking const& booking, BookingJourney const& journey)
+{
+    auto const& seen = *journey.booking;
+    return booking.version == seen.version && event.occurred == journey.booking_occurred &&
+           is_over(booking) && !is_over(seen);
+}
+
 bool apply(BookingJourney& journey, ClinicEvent const& event, Booking const& booking)
 {
-    if (journey.booking && !supersedes(booking.version, event.occurred, journey.booking->version,
-                                       journey.booking_occurred)) {
+    if (journey.booking && !ends(event, booking, journey) &&
+        !supersedes(booking.version, event.occurred, journey.booking->version,
+                    journey.booking_occurred)) {
         return false;
     }
     journey.booking = booking;
@@ -156,6 +199,7 @@ Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings c
                         "software, then send the right one");
     }
     learn_patient(journey, event);
+    learn_practice(journey, event);
     learn_sharing(journey, event);
     auto const applied = std::visit(
         [&](auto const& happened) { return apply(journey, event, happened); }, event.content);

@@ -108,6 +108,33 @@ TEST(BookingJourney, TakesTheLaterTellingOfTheSameVersion)
     EXPECT_EQ(story.tell(a_booking(1, "2030-01-10T11:00:00Z")).outcome, EventOutcome::applied);
 }
 
+TEST(BookingJourney, ACancellationWinsAtTheSameMomentInAnyOrder)
+{
+    auto const moment = "2030-01-10T10:00:00Z";
+    auto cancelled = a_booking(1, moment);
+    booking_in(cancelled).status = BookingStatus::cancelled;
+    for (auto const& order : {std::vector{a_booking(1, moment), cancelled},
+                              std::vector{cancelled, a_booking(1, moment)}}) {
+        Story story;
+        for (auto const& event : order) story.tell(event);
+        EXPECT_THAT(story.holds(), testing::ElementsAre("booking-cancelled"));
+    }
+}
+
+TEST(BookingJourney, TheHigherVersionOfTheSameMomentNamesThePractice)
+{
+    auto const moment = "2030-01-10T10:00:00Z";
+    auto moved = a_booking(2, moment);
+    moved.patient.practice = "Z10002";
+    auto first = a_booking(1, moment);
+    first.patient.practice = "Z10001";
+    for (auto const& order : {std::vector{first, moved}, std::vector{moved, first}}) {
+        Story story;
+        for (auto const& event : order) story.tell(event);
+        EXPECT_EQ(story.journey.practice, "Z10002");
+    }
+}
+
 TEST(BookingJourney, TakesASecondFormThatWasFilledInLater)
 {
     Story story;
