@@ -23,7 +23,8 @@ std::optional<std::uint64_t> whole_number(std::string_view text)
     return number;
 }
 
-/// A day is the whole of it, an instant is its second.
+/// A day is the whole of it, an instant as much as its last digit says: who asks for what came
+/// after the last one he saw must not miss what came in the same second.
 Result<std::pair<TimePoint, TimePoint>> span_of(std::string_view text)
 {
     if (text.size() == 10) {
@@ -32,8 +33,14 @@ Result<std::pair<TimePoint, TimePoint>> span_of(std::string_view text)
         return std::pair{from, from + std::chrono::days{1}};
     }
     TRY(instant, parse_rfc3339(text));
-    auto const from = std::chrono::floor<std::chrono::seconds>(instant);
-    return std::pair{TimePoint{from}, TimePoint{from + std::chrono::seconds{1}}};
+    std::chrono::microseconds step = std::chrono::seconds{1};
+    auto const point = text.find('.');
+    auto const after_point = point == std::string_view::npos ? text.size() : point + 1;
+    for (auto at = after_point; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+        step = std::max(step / 10, std::chrono::microseconds{1});
+    }
+    auto const from = instant - instant.time_since_epoch() % step;
+    return std::pair{TimePoint{from}, TimePoint{from + step}};
 }
 
 Result<> read_updated(std::string_view value, ResourceFilter& filter)

@@ -32,6 +32,20 @@ TEST(FhirSearch, ReadsWhatItKnows)
     EXPECT_EQ(*filter->updated_until - *filter->updated_from, std::chrono::days{1});
 }
 
+TEST(FhirSearch, AfterAnInstantIsAfterItsLastDigitNotAfterItsSecond)
+{
+    using namespace std::chrono_literals;
+    auto const at = [](char const* value) {
+        return *parse_search("Procedure", {{"_lastUpdated", value}}, sealer);
+    };
+    auto const second = *parse_rfc3339("2030-01-14T09:00:00Z");
+    EXPECT_EQ(at("gt2030-01-14T09:00:00.123Z").updated_from, second + 124ms);
+    EXPECT_EQ(at("ge2030-01-14T09:00:00.123Z").updated_from, second + 123ms);
+    EXPECT_EQ(at("lt2030-01-14T09:00:00.123456Z").updated_until, second + 123'456us);
+    EXPECT_EQ(at("gt2030-01-14T09:00:00Z").updated_from, second + 1s);
+    EXPECT_EQ(at("eq2030-01-14T09:00:00.5Z").updated_until, second + 600ms);
+}
+
 TEST(FhirSearch, RefusesWhatItDoesNotKnowWithoutQuotingIt)
 {
     for (auto const& [name, value] : SearchParameters{{"SECRET", "x"},
