@@ -2,6 +2,7 @@
 
 #include "gateway/follow_up.h"
 #include "gateway/journey/names.h"
+#include "gateway/net/http.h"
 #include "gateway/outcome.h"
 
 #include <algorithm>
@@ -260,7 +261,8 @@ std::string to_json(StoredEvent const& event, std::string_view status,
     json.key("deliveries").array();
     for (auto const& trace : traces) put_trace(json, trace);
     json.end_array().key("links").object();
-    json.member("booking", "/api/v1/bookings/" + event.booking_id).end_object().end_object();
+    json.member("booking", "/api/v1/bookings/" + percent_encode(event.booking_id));
+    json.end_object().end_object();
     return json.take();
 }
 

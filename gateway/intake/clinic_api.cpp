@@ -147,19 +147,32 @@ Task<std::string> ClinicApi::message_json(std::string id)
     co_return to_json(event, to_status(event.state), traces);
 }
 
+Task<std::uint64_t> ClinicApi::newest_change()
+{
+    std::uint64_t newest = 0;
+    for (;;) {
+        CO_TRY(page, co_await store_.changes(newest, changes_per_write));
+        if (page.empty()) co_return newest;
+        newest = page.back().number;
+    }
+}
+
+/// Without a place to go on from, the stream begins now. So it does from one that never was: the
+/// database was restored, and the numbers up to there would be passed over in silence.
+Task<std::uint64_t> ClinicApi::begin_after(std::optional<std::uint64_t> seen)
+{
+    if (seen == std::uint64_t{0}) co_return 0;
+    if (seen) {
+        CO_TRY(page, co_await store_.changes(*seen - 1, 1));
+        if (!page.empty()) co_return *seen;
+    }
+    co_return co_await newest_change();
+}
+
 boost::asio::awaitable<Answer> ClinicApi::changes(Visit visit)
 {
-    auto after = last_event_id(visit);
-    if (!after) {
-        // Without a place to go on from, the stream begins now.
-        after = 0;
-        for (;;) {
-            auto const page = co_await store_.changes(*after, changes_per_write);
-            if (!page) co_return problem(page.error());
-            if (page->empty()) break;
-            after = page->back().number;
-        }
-    }
+    auto const after = co_await begin_after(last_event_id(visit));
+    if (!after) co_return problem(after.error());
     Answer answer;
     answer.reply.headers = {{"Content-Type", "text/event-stream"}};
     auto const from = *after;

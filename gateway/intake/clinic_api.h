@@ -28,6 +28,8 @@ public:
 private:
     Task<std::string> booking_json(std::string id);
     Task<std::string> message_json(std::string id);
+    Task<std::uint64_t> newest_change();
+    Task<std::uint64_t> begin_after(std::optional<std::uint64_t> seen);
     boost::asio::awaitable<void> tell(EventStream& stream, std::uint64_t after);
 
     Advance& advance_;

@@ -9,13 +9,21 @@ namespace foramen {
 
 namespace {
 
+/// A segment that cannot be read is empty and fits nothing.
+std::string decoded(std::string_view segment)
+{
+    auto target = parse_target("/" + std::string{segment});
+    return target.path.empty() ? "" : target.path.substr(1);
+}
+
+/// Of a path as it was sent: an id may hold a slash, written %2F, which ends no segment.
 std::vector<std::string> split(std::string_view path)
 {
     std::vector<std::string> segments;
     while (!path.empty()) {
         path.remove_prefix(1); // the slash
         auto const end = std::min(path.find('/'), path.size());
-        segments.emplace_back(path.substr(0, end));
+        segments.push_back(decoded(path.substr(0, end)));
         path.remove_prefix(end);
     }
     return segments;
@@ -147,7 +155,9 @@ boost::asio::awaitable<Answer> Routes::handle(HttpRequest request, Caller caller
     visit.request = std::move(request);
     visit.caller = std::move(caller);
     // A HEAD is a GET whose body the server leaves out (RFC 9110 9.3.2).
-    auto found = match(method == "HEAD" ? "GET" : method, visit.target.path);
+    auto const& target = visit.request.target;
+    auto const path = target.substr(0, target.find('?'));
+    auto found = match(method == "HEAD" ? "GET" : method, visit.target.path.empty() ? "" : path);
     static std::string const unknown{"unknown"};
     auto const& pattern = found.entry != nullptr ? found.entry->route.pattern : unknown;
 

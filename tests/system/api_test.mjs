@@ -146,6 +146,42 @@ test('changes are streamed and go on from Last-Event-ID', async () => {
   listen.abort()
 })
 
+test('a Last-Event-ID that never was does not silence what comes next', async () => {
+  const listen = new AbortController()
+  const reply = await fetch(`${house.base}/api/v1/changes`, { // As after a restored backup.
+    headers: { authorization: `Bearer ${house.tokens.clinic}`, 'last-event-id': '987654321' }, signal: listen.signal,
+  })
+  let text = ''
+  const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader()
+  await house.post('/api/v1/bookings', booking('BK-A88', 8))
+  const silence = setTimeout(() => listen.abort(), 5000)
+  while (!/"bookingId":"BK-A88","ready":false/.test(text)) text += (await reader.read()).value
+  clearTimeout(silence)
+  listen.abort()
+})
+
+test('a booking may have an id that a URL has to escape', async () => {
+  const id = 'BK/7 Ä?#%25|1'
+  const { messageId, links } = await (await house.post('/api/v1/bookings', booking(id, 7))).json()
+  assert.equal((await house.json(links.booking)).id, id)
+  const trace = await house.json(`/api/v1/messages/${messageId}`)
+  assert.equal((await house.json(trace.links.booking)).id, id)
+})
+
+test('a practice reads nothing of a patient who refused sharing', async () => {
+  await house.post('/api/v1/bookings', booking('BK-A89', 9))
+  const { resources } = await house.json('/api/v1/bookings/BK-A89')
+  const { url } = resources.find((one) => one.type === 'Appointment')
+  const status = async () => (await house.request(url, { role: 'practice' })).status
+  assert.equal(await status(), 200)
+  const refusal = booking('BK-A89', 9, { version: 2 })
+  refusal.patient.shareWithGp = false
+  refusal.occurredAt = '2030-01-15T10:15:00Z'
+  await house.post('/api/v1/bookings', refusal)
+  assert.equal(await status(), 404)
+  assert.equal((await house.request(url)).status, 200, 'the clinic still does')
+})
+
 test('signed webhooks tell about readiness', async () => {
   await house.post('/api/v1/bookings', booking('BK-A9', 9))
   await until('webhook', async () => (await house.received()).some((one) =>
