@@ -20,6 +20,7 @@ struct ApprovalQuestion {
     unsigned request = 0;
     RequestState state = RequestState::requested;
     bool is_current = false; ///< Its content is what is booked now.
+    bool is_refused = false; ///< The patient shares nothing with the practice any more.
     bool goes_ahead = false; ///< Two people of the clinic decided so, without an answer.
     std::string clinic;      ///< Name of the clinic: all that is shown before identity is proved.
     std::string practice;    ///< ODS code

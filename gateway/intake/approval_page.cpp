@@ -144,6 +144,7 @@ Task<ApprovalPage::Call> ApprovalPage::locate(Visit visit)
     call.address = std::move(visit.caller.address);
     call.visit_id = cookie(header(call.request.headers, "Cookie"), call.cookie_name);
     CO_TRY(question, co_await desk_.question(link.booking_id, link.request));
+    if (question.is_refused) co_return not_found("the patient shares nothing with the practice");
     call.question = std::move(question);
     call.visit = visits_.find(call.visit_id, call.link);
     co_return call;

@@ -104,6 +104,7 @@ Task<ApprovalQuestion> ClinicDesk::shown(BookingJourney journey, unsigned reques
     question.request = request;
     question.task_id = approval_task_id(journey.booking_id, request);
     question.state = found->state;
+    question.is_refused = journey.share_with_gp == false;
     question.is_current = found->question == approval_question(journey);
     question.goes_ahead = is_overridden(*found, journey);
     question.clinic = names_.clinic;

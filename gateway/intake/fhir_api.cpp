@@ -142,13 +142,16 @@ Result<std::string> shown(ResourceRecord const& record)
 
 Task<> FhirApi::check_reader(Identity const& who, ResourceRecord const& record)
 {
-    if (who.role != Role::practice || who.partner == any_practice) co_return Nothing{};
+    if (who.role != Role::practice) co_return Nothing{};
     auto const booking_id = record.booking_id;
     CO_TRY(kept, co_await store_.journey(booking_id));
     auto const journey =
         kept.version == 0 ? Result<BookingJourney>{not_found("")} : BookingJourney::from(kept.body);
-    // Another practice's is not told apart from one that is not there.
-    if (journey && journey->practice == who.partner) co_return Nothing{};
+    // Another practice's, or what the patient does not share, looks like one that is not there.
+    auto const is_theirs =
+        who.partner == any_practice || (journey && journey->practice == who.partner);
+    auto const refused = journey && journey->share_with_gp == false;
+    if (is_theirs && !refused) co_return Nothing{};
     co_return not_found("there is no such resource");
 }
 

@@ -104,6 +104,15 @@ TEST_F(ApprovalPageTest, AWrongLinkAndAMissingRequestLookAlike)
     }
 }
 
+TEST_F(ApprovalPageTest, ALinkLeadsNowhereOnceThePatientRefusedSharing)
+{
+    desk.asked.is_refused = true;
+    auto const reply = get();
+    EXPECT_EQ(reply.status, 404u);
+    EXPECT_THAT(reply.body, HasSubstr("This link leads to no request"));
+    EXPECT_THAT(reply.body, Not(HasSubstr("Markerson")));
+}
+
 TEST_F(ApprovalPageTest, ALinkSaysNothingByItselfAndLeadsBack)
 {
     auto const link = read_approval_token(sealer, token);
