@@ -223,6 +223,7 @@ void send(AdvanceParts const& parts, Cause const& cause, BookingJourney const& j
     message.body = std::move(bundle);
     if (nobody) {
         message.state = MessageState::held;
+        message.error_class = ErrorClass::content;
         message.last_error = "the patient has no registered GP practice, so nobody can be asked: "
                              "send a booking event with patient.gpPractice, then discard this";
     }

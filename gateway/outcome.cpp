@@ -47,6 +47,7 @@ Message delivery_of(AdvanceParts const& parts, Case const& one, BookingJourney c
     message.body = std::move(bundle);
     if (nobody) {
         message.state = MessageState::held;
+        message.error_class = ErrorClass::content;
         message.last_error = "the patient has no registered GP practice: send a booking event with "
                              "patient.gpPractice, and this message goes there";
     }
@@ -313,6 +314,7 @@ Batch kept_event(AdvanceParts const& parts, Case const& one, std::string body_ha
     message.lane = one.message_id; // A held event blocks no other.
     message.state = MessageState::held;
     message.last_error = made.note;
+    message.error_class = ErrorClass::internal;
     batch.messages.push_back(std::move(message));
     return batch;
 }

@@ -46,6 +46,7 @@ Message copy_for(AdvanceParts const& parts, Case const& one, std::string practic
     copy.not_before = one.now;
     copy.finished = {};
     copy.last_error.clear();
+    copy.error_class = ErrorClass::none;
     copy.receipt.clear();
     copy.sequence = 0;
     return copy;

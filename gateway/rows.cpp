@@ -42,7 +42,7 @@ Settlement settled_here(Message const& message, Result<> const& outcome, TimePoi
         settlement.verdict = Finish{"applied"};
         return settlement;
     }
-    settlement.verdict = Hold{outcome.error().text()};
+    settlement.verdict = Hold{outcome.error().text(), ErrorClass::internal};
     settlement.record.outcome = to_string(outcome.error().kind());
     settlement.record.detail = outcome.error().text();
     return settlement;

@@ -4,6 +4,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/base/error.h"
+#include "gateway/base/error_class.h"
 #include "gateway/base/secret.h"
 #include "gateway/net/http.h"
 
@@ -21,6 +22,7 @@ namespace foramen {
 struct Refusal {
     Error error;
     std::optional<std::chrono::seconds> retry_after;
+    ErrorClass error_class = ErrorClass::internal;
 };
 
 /// Proof of acceptance in one short line without patient data.

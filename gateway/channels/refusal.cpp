@@ -81,6 +81,17 @@ ErrorKind kind_of(unsigned status)
     return status >= 400 && status < 500 ? ErrorKind::incorrect : ErrorKind::unavailable;
 }
 
+ErrorClass class_of(unsigned status, ErrorKind kind)
+{
+    if (kind == ErrorKind::busy || status == 425) return ErrorClass::busy;
+    if (status < 200 || status > 599) return ErrorClass::answer;
+    if (status >= 500) return ErrorClass::server;
+    if (kind == ErrorKind::forbidden) return ErrorClass::access;
+    if (status == 408) return ErrorClass::timeout;
+    if (status == 409) return ErrorClass::conflict;
+    return status == 422 ? ErrorClass::content : ErrorClass::refused;
+}
+
 std::string text_of(unsigned status, ErrorKind kind)
 {
     auto text = "the far side answered " + std::to_string(status);
@@ -116,10 +127,12 @@ std::optional<std::chrono::seconds> retry_after(HttpReply const& reply, TimePoin
 Refusal refusal_of(HttpReply const& reply, TimePoint now)
 {
     auto kind = kind_of(reply.status);
-    if (!may_succeed_later(kind)) return {{kind, text_of(reply.status, kind)}, {}};
+    if (!may_succeed_later(kind)) {
+        return {{kind, text_of(reply.status, kind)}, {}, class_of(reply.status, kind)};
+    }
     auto const wait = retry_after(reply, now);
     if (reply.status == 503 && wait) kind = ErrorKind::busy;
-    return {{kind, text_of(reply.status, kind)}, wait};
+    return {{kind, text_of(reply.status, kind)}, wait, class_of(reply.status, kind)};
 }
 
 } // namespace foramen

@@ -18,8 +18,13 @@ std::optional<std::chrono::seconds> retry_after(HttpReply const& reply, TimePoin
 /// What a status other than 2xx means. Nothing of the reply but its number is told.
 ///   408, 425, 5xx, what is no status: unavailable · 429, 503 with Retry-After: busy ·
 ///   401, 403, 407: forbidden · 409: conflict · all else: incorrect, with a hint where there is one
+/// The classes of errors are told in base/error_class.h.
 Refusal refusal_of(HttpReply const& reply, TimePoint now);
 
-inline Refusal refuse(Error error) { return {std::move(error), {}}; }
+/// Without a class: a fault of ours.
+inline Refusal refuse(Error error, ErrorClass error_class = ErrorClass::internal)
+{
+    return {std::move(error), {}, error_class};
+}
 
 } // namespace foramen

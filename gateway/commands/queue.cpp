@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cinttypes>
 #include <cstdio>
 
 namespace foramen {
@@ -11,11 +12,17 @@ namespace foramen {
 namespace {
 
 constexpr std::string_view help =
-    "usage: foramen queue list [--state S] [--partner P] [--kind K] [--booking B] [--limit N]\n"
+    "usage: foramen queue list [--state S] [--partner P] [--kind K] [--booking B]\n"
+    "                          [--error CLASS] [--older AGE] [--before SEQUENCE] [--limit N]\n"
     "       foramen queue show ID\n"
     "       foramen queue retry|hold|release|discard ID [--reason TEXT]\n"
     "       foramen queue stats\n"
     "Asks a running gateway. hold and discard need a reason.\n"
+    "  --error CLASS       network, timeout, busy (429), server (5xx), access (401, 403),\n"
+    "                      refused (other 4xx), conflict (409), content (OperationOutcome),\n"
+    "                      answer, folder, setup, internal\n"
+    "  --older AGE         made so long ago or longer: 30m, 2h, 3d\n"
+    "  --before SEQUENCE   the next page: list says how\n"
     "  --gateway URL       http://127.0.0.1:8080 unless told\n"
     "  --credentials FILE  var/demo/credentials.json unless told; its \"operator\" token is used\n"
     "  --as NAME           one of its \"operators\", whom the audit then names\n"
@@ -42,7 +49,7 @@ void cell(std::string_view text, int width)
 void print_messages(rapidjson::Document const& answer)
 {
     std::puts("ID                                   STATE     PARTNER         KIND             "
-              "TRIES CREATED                  LAST ERROR");
+              "TRIES CREATED                  ERROR    LAST ERROR");
     for (auto const& message : answer["messages"].GetArray()) {
         cell(text_of(message, "id"), 36);
         cell(text_of(message, "state"), 9);
@@ -50,8 +57,13 @@ void print_messages(rapidjson::Document const& answer)
         cell(text_of(message, "kind"), 16);
         cell(std::to_string(number_of(message, "attempts")), 5);
         cell(text_of(message, "created"), 24);
+        cell(text_of(message, "errorClass"), 8);
         cell(text_of(message, "lastError"), 0);
         std::puts("");
+    }
+    if (answer["next"].IsUint64()) {
+        std::printf("There are more: the same again with --before %" PRIu64 "\n",
+                    answer["next"].GetUint64());
     }
 }
 
@@ -77,10 +89,10 @@ HttpRequest request_of(std::string const& verb, Arguments const& arguments)
     static constexpr std::array actions{"retry", "hold", "release", "discard"};
     auto const& operands = arguments.operands();
     if (verb == "list" && operands.size() == 1) {
-        return {"GET",
-                target_with(messages, arguments, {"state", "partner", "kind", "booking", "limit"}),
-                {},
-                ""};
+        auto target = target_with(
+            messages, arguments,
+            {"state", "partner", "kind", "booking", "error", "older", "before", "limit"});
+        return {"GET", std::move(target), {}, ""};
     }
     if (verb == "stats" && operands.size() == 1) return {"GET", "/ops/api/v1/snapshot", {}, ""};
     if (operands.size() != 2) return {"GET", "", {}, ""};
@@ -115,8 +127,11 @@ int run(Arguments const& arguments)
 Command queue_command()
 {
     return {"queue", "look at messages of a running gateway and act on them", help,
-            operator_syntax(
-                {{"--state", "--partner", "--kind", "--booking", "--limit", "--reason"}, {}, 1, 2}),
+            operator_syntax({{"--state", "--partner", "--kind", "--booking", "--error", "--older",
+                              "--before", "--limit", "--reason"},
+                             {},
+                             1,
+                             2}),
             run};
 }
 

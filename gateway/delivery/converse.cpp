@@ -13,7 +13,7 @@ Ending broken_off(Error const& error)
 {
     auto const answered = error.kind() == ErrorKind::incorrect ? Answered::yes : Answered::no;
     auto const kind = may_succeed_later(error.kind()) ? error.kind() : ErrorKind::unavailable;
-    return {Refusal{{kind, error.text()}, {}}, answered};
+    return {Refusal{{kind, error.text()}, {}, class_of_exchange(error)}, answered};
 }
 
 boost::asio::awaitable<Led> send(HttpRequest request, Endpoint const& endpoint, HttpClient& http)
@@ -26,7 +26,7 @@ boost::asio::awaitable<Led> send(HttpRequest request, Endpoint const& endpoint, 
 boost::asio::awaitable<Led> write(FileWrite file, FileWriter& files)
 {
     auto const written = co_await files.write(std::move(file));
-    if (!written) co_return Ending{Refusal{written.error(), {}}, Answered::no};
+    if (!written) co_return Ending{Refusal{written.error(), {}, ErrorClass::folder}, Answered::no};
     co_return Reply{FileWritten{}};
 }
 

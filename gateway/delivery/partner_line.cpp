@@ -220,7 +220,8 @@ void PartnerLine::give_back_if_paused()
 awaitable<Ending> PartnerLine::speak(Message& message, TimePoint now)
 {
     if (channel_ == nullptr) {
-        co_return Ending{Refusal{incorrect(unknown_partner(partner_.id)), {}}, Answered::no};
+        Refusal unknown{incorrect(unknown_partner(partner_.id)), {}, ErrorClass::setup};
+        co_return Ending{std::move(unknown), Answered::no};
     }
     Parcel parcel{message.id, message.kind, std::move(message.body), message.created};
     auto const conversation = channel_->begin(partner_, std::move(parcel), now);

@@ -53,13 +53,15 @@ Verdict judge(Trial const& trial, DeliverySettings const& settings, Random& rand
         return Finish{receipt->text};
     }
     auto const& error = trial.ending.refusal()->error;
+    auto const error_class = trial.ending.refusal()->error_class;
     if (!may_succeed_later(error.kind()) && error.kind() != ErrorKind::conflict) {
-        return Hold{error.text()};
+        return Hold{error.text(), error_class};
     }
     if (trial.attempt >= attempts_allowed(trial, error.kind(), settings)) {
-        return Hold{"held after " + std::to_string(trial.attempt) + " attempts: " + error.text()};
+        return Hold{"held after " + std::to_string(trial.attempt) + " attempts: " + error.text(),
+                    error_class};
     }
-    return Postpone{next_try(trial, settings, random), error.text()};
+    return Postpone{next_try(trial, settings, random), error.text(), error_class};
 }
 
 } // namespace foramen

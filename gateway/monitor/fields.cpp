@@ -55,4 +55,20 @@ Result<std::uint64_t> read_count(std::string_view name, std::string_view text, s
     return number;
 }
 
+Result<std::chrono::minutes> read_age(std::string_view name, std::string_view text)
+{
+    using namespace std::chrono;
+    auto const unit = text.empty() ? '\0' : text.back();
+    auto const one = unit == 'm'   ? minutes{1}
+                     : unit == 'h' ? minutes{hours{1}}
+                     : unit == 'd' ? minutes{days{1}}
+                                   : minutes{0};
+    auto const count = read_count(name, text.substr(0, text.size() - (unit != '\0')), 1, 9'999);
+    if (one == minutes{0} || !count) {
+        return incorrect("the parameter " + std::string{name} +
+                         " must be an age such as 30m, 2h or 3d");
+    }
+    return one * static_cast<int>(*count);
+}
+
 } // namespace foramen

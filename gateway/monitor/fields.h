@@ -3,6 +3,7 @@
 
 #include "gateway/base/result.h"
 
+#include <chrono>
 #include <map>
 #include <span>
 #include <string>
@@ -19,5 +20,8 @@ Result<Fields> read_fields(std::string_view body, std::span<std::string_view con
 /// A whole number in decimal digits within [least, most]. Error: incorrect, naming the parameter.
 Result<std::uint64_t> read_count(std::string_view name, std::string_view text, std::uint64_t least,
                                  std::uint64_t most);
+
+/// "30m", "2h", "3d": how long ago, up to 9,999 of each. Error: incorrect, naming the parameter.
+Result<std::chrono::minutes> read_age(std::string_view name, std::string_view text);
 
 } // namespace foramen

@@ -29,6 +29,7 @@ void write_message(JsonText& json, Message const& message)
     member_time(json, "nextAttempt", due ? std::optional{message.not_before} : std::nullopt);
     member_time(json, "finished", message.finished);
     json.member("lastError", careful_text(message.last_error));
+    json.member("errorClass", foramen::to_string(message.error_class));
     json.member("receipt", careful_text(message.receipt));
     json.member("mappingVersion", message.mapping_version).end_object();
 }

@@ -23,8 +23,8 @@ constexpr std::array states{MessageState::waiting, MessageState::sending, Messag
                             MessageState::held, MessageState::discarded};
 constexpr std::array actions{MessageAction::retry, MessageAction::hold, MessageAction::release,
                              MessageAction::discard};
-constexpr std::array message_parameters{"state", "partner", "kind", "booking",
-                                        "event", "before",  "limit"};
+constexpr std::array message_parameters{"state", "partner", "kind",   "booking", "event",
+                                        "error", "older",   "before", "limit"};
 constexpr std::array audit_parameters{"after", "before", "limit"};
 
 /// A misspelt filter that is passed over would show everything as if it were filtered.
@@ -49,7 +49,31 @@ Result<std::uint64_t> number_of(Target const& target, std::string_view name,
     return read_count(name, text, least, most);
 }
 
-Result<MessageFilter> filter_of(Target const& target)
+/// "network, timeout, …"
+std::string class_names()
+{
+    std::string names;
+    for (auto const one : error_classes) {
+        if (!names.empty()) names += ", ";
+        names += to_string(one);
+    }
+    return names;
+}
+
+Result<> add_trouble(MessageFilter& filter, Target const& target, TimePoint now)
+{
+    if (auto const name = target.query_value("error"); !name.empty()) {
+        filter.error_class = error_class_of(name);
+        if (!filter.error_class) return incorrect("error must be one of " + class_names());
+    }
+    if (auto const text = target.query_value("older"); !text.empty()) {
+        TRY(age, read_age("older", text));
+        filter.created_until = now - age;
+    }
+    return {};
+}
+
+Result<MessageFilter> filter_of(Target const& target, TimePoint now)
 {
     auto const known = known_parameters(target, message_parameters);
     if (!known) return known.error();
@@ -66,6 +90,7 @@ Result<MessageFilter> filter_of(Target const& target)
     filter.kind = target.query_value("kind");
     filter.booking_id = target.query_value("booking");
     filter.event_message_id = target.query_value("event");
+    if (auto const added = add_trouble(filter, target, now); !added) return added.error();
     TRY(before, number_of(target, "before", 0, 1, number_max));
     TRY(limit, number_of(target, "limit", page_size, 1, page_size_max));
     filter.before = before;
@@ -105,7 +130,7 @@ Result<std::string> reason_of(std::string const& body, MessageAction action)
 
 boost::asio::awaitable<Answer> Monitor::messages(Visit visit)
 {
-    auto filter = filter_of(visit.target);
+    auto filter = filter_of(visit.target, clock_.now());
     if (!filter) co_return problem(400, filter.error().text());
     auto const limit = filter->limit;
     // One more than asked for tells whether there is a next page.

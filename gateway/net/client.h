@@ -1,6 +1,7 @@
 // Why this file exists: the one HTTP client of the house: pooled connections, TLS, time limits.
 #pragma once
 
+#include "gateway/base/error_class.h"
 #include "gateway/base/task.h"
 #include "gateway/net/http.h"
 
@@ -23,6 +24,9 @@ struct Endpoint {
     std::size_t reply_bytes_max = 4 * 1024 * 1024;
     unsigned idle_connections_max = 16;
 };
+
+/// What was in the way of an exchange that failed: network, timeout, answer or setup.
+ErrorClass class_of_exchange(Error const& error);
 
 class HttpClient {
 public:

@@ -1,5 +1,6 @@
 #include "gateway/net/far_line.h"
 
+#include "gateway/net/client.h"
 #include "gateway/net/lookup.h"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -29,6 +30,10 @@ using Encrypted = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr std::uint32_t reply_head_bytes_max = 32 * 1024;
 constexpr unsigned interim_replies_max = 5;
+// By these texts an error is told from others of its kind: class_of_exchange().
+constexpr std::string_view late = "no answer in time";
+constexpr std::string_view unreadable = ": the reply is malformed or too long: ";
+constexpr std::string_view endless = ": no end of interim replies";
 
 enum class Head { only, and_body };
 
@@ -66,7 +71,7 @@ Error broken(FarAddress const& address, std::string_view what,
              boost::system::error_code const& failed)
 {
     return unavailable(address.host + ":" + address.port + ": " + std::string{what} + ": " +
-                       (failed == beast::error::timeout ? "no answer in time" : failed.message()));
+                       (failed == beast::error::timeout ? std::string{late} : failed.message()));
 }
 
 template <class Stream> class Line final : public FarLine {
@@ -134,7 +139,7 @@ public:
             plain.expires_never();
             co_return to_reply(parser.get());
         }
-        co_return incorrect(address.host + ":" + address.port + ": no end of interim replies");
+        co_return incorrect(address.host + ":" + address.port + std::string{endless});
     }
 
     bool was_stale() const override { return stale_; }
@@ -159,8 +164,8 @@ private:
             failed.category() == http::make_error_code(http::error::bad_method).category();
         if (of_parser && failed != http::error::end_of_stream &&
             failed != http::error::partial_message) {
-            return incorrect(address.host + ":" + address.port +
-                             ": the reply is malformed or too long: " + failed.message());
+            return incorrect(address.host + ":" + address.port + std::string{unreadable} +
+                             failed.message());
         }
         return broken(address, "no whole reply", failed);
     }
@@ -181,6 +186,15 @@ std::unique_ptr<FarLine> make_far_line(asio::any_io_executor const& strand,
     if (tls == nullptr) return std::make_unique<Line<Plain>>(Plain{strand}, nullptr);
     Encrypted stream{strand, *tls};
     return std::make_unique<Line<Encrypted>>(std::move(stream), std::move(tls));
+}
+
+ErrorClass class_of_exchange(Error const& error)
+{
+    auto const& text = error.text();
+    if (text.ends_with(late)) return ErrorClass::timeout;
+    if (error.kind() != ErrorKind::incorrect) return ErrorClass::network;
+    auto const said = [&](std::string_view words) { return text.find(words) != text.npos; };
+    return said(unreadable) || said(endless) ? ErrorClass::answer : ErrorClass::setup;
 }
 
 } // namespace foramen

@@ -92,6 +92,18 @@ Attempt interrupted_attempt(std::string message_id, unsigned number, TimePoint s
             "the gateway stopped or the lease ended before the end of the attempt was known"};
 }
 
+bool fits_filter(Message const& message, MessageFilter const& filter)
+{
+    return (!filter.state || message.state == *filter.state) &&
+           (filter.partner.empty() || message.partner == filter.partner) &&
+           (filter.kind.empty() || message.kind == filter.kind) &&
+           (filter.booking_id.empty() || message.booking_id == filter.booking_id) &&
+           (filter.event_message_id.empty() ||
+            message.event_message_id == filter.event_message_id) &&
+           (!filter.error_class || message.error_class == *filter.error_class) &&
+           (!filter.created_until || message.created <= *filter.created_until);
+}
+
 std::string audit_hash(std::string_view previous, AuditRecord const& record)
 {
     std::string text{'\x01'};

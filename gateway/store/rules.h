@@ -43,6 +43,9 @@ struct IdentifierWords {
 };
 IdentifierWords identifier_words(std::string_view identifier);
 
+/// Whether a message is asked for, but for `before` and `limit`.
+bool fits_filter(Message const& message, MessageFilter const& filter);
+
 /// A message that is not finished keeps later ones of its lane waiting.
 constexpr bool is_open(MessageState state)
 {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gateway/base/clock.h"
+#include "gateway/base/error_class.h"
 #include "gateway/base/task.h"
 
 #include <cstdint>
@@ -96,10 +97,11 @@ struct Message {
     unsigned attempts = 0;
     TimePoint created;
     TimePoint not_before;
-    TimePoint finished;         ///< Delivered or discarded; else the epoch.
-    std::string last_error;     ///< Short, no patient data.
-    std::string receipt;        ///< What the far side answered in short: proof.
-    std::uint64_t sequence = 0; ///< Set by the store; rises with acceptance.
+    TimePoint finished;                        ///< Delivered or discarded; else the epoch.
+    std::string last_error;                    ///< Short, no patient data.
+    ErrorClass error_class = ErrorClass::none; ///< Of last_error, until it is delivered.
+    std::string receipt;                       ///< What the far side answered in short: proof.
+    std::uint64_t sequence = 0;                ///< Set by the store; rises with acceptance.
 };
 
 /// One try, for the timeline of a message.
@@ -228,9 +230,11 @@ struct Finish {
 struct Postpone {
     TimePoint not_before;
     std::string error;
+    ErrorClass error_class = ErrorClass::none;
 };
 struct Hold {
     std::string error;
+    ErrorClass error_class = ErrorClass::none;
 };
 struct Settlement {
     std::string message_id;
@@ -252,6 +256,8 @@ struct MessageFilter {
     std::string kind;
     std::string booking_id;
     std::string event_message_id;
+    std::optional<ErrorClass> error_class;
+    std::optional<TimePoint> created_until; ///< inclusive: what is so old or older
     std::uint64_t before = 0;
     unsigned limit = 50;
 };

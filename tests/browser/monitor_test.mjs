@@ -141,7 +141,32 @@ async function find({ page, shots, scheme }) {
         assert.match(page.url(), /#\/messages\?state=held$/);
         await page.fill('#filter-booking', 'BK-NONE');
         await page.keyboard.press('Enter');
-        await page.waitForSelector('main .empty:has-text("No messages are held")');
+        await page.waitForSelector('main .empty:has-text("No message fits these filters")');
+    });
+    await step(`${scheme}: messages are filtered by error and age, and the next page keeps both`, async () => {
+        await open(page, 'messages');
+        await page.selectOption('#filter-error', 'network');
+        await page.waitForFunction(() => {
+            const rows = [...document.querySelectorAll('tbody tr')];
+            return rows.length > 0 && rows.every((row) => row.textContent.includes('no connection'));
+        });
+        assert.match(page.url(), /#\/messages\?error=network$/);
+        await shot('messages-error');
+        assert.deepEqual(await axeFindings(page), []);
+        await page.selectOption('#filter-error', '');
+        await open(page, 'messages?older=2h');
+        await page.waitForSelector('#filter-older option:checked:text-is("2h")', { state: 'attached' });
+        await filled(page);
+        const newest = () => page.getAttribute('tbody tr:first-child time', 'datetime');
+        assert.ok(Date.now() - Date.parse(await newest()) >= 2 * 3_600_000, await newest());
+        await page.click('.pages button:text-is("Older")');
+        await page.waitForSelector('.pages button:text-is("Newest")');
+        await filled(page);
+        assert.match(page.url(), /older=2h/);
+        assert.match(page.url(), /before=\d+/);
+        assert.ok(Date.now() - Date.parse(await newest()) >= 2 * 3_600_000, await newest());
+        await page.selectOption('#filter-older', '7d');
+        await page.waitForSelector('main .empty:has-text("No message fits these filters")');
     });
     await step(`${scheme}: a message tells its story and nothing of the patient`, async () => {
         await open(page, 'messages?state=held');

@@ -87,6 +87,12 @@ std::vector<unsigned> statuses()
     return made;
 }
 
+/// What a far side answers is never our own fault, and always of some class.
+bool is_of_the_far_side(ErrorClass one)
+{
+    return one != ErrorClass::none && one != ErrorClass::internal && one != ErrorClass::setup;
+}
+
 bool sensible(unsigned status, ErrorKind kind)
 {
     if (status == 429) return kind == ErrorKind::busy;
@@ -157,6 +163,8 @@ TEST_P(ChannelContract, MakesSenseOfEachStatus)
             if (auto const* const refusal = std::get_if<Refusal>(&step)) {
                 EXPECT_TRUE(sensible(status, refusal->error.kind()))
                     << status << " " << to_string(refusal->error.kind()) << " " << body;
+                EXPECT_TRUE(is_of_the_far_side(refusal->error_class))
+                    << status << " " << to_string(refusal->error_class) << " " << body;
             } else if (std::holds_alternative<Receipt>(step)) {
                 EXPECT_TRUE(status >= 200 && status < 300) << status << " is no proof";
             }

@@ -49,6 +49,10 @@ public:
         // Several resources there carry our identifier: waiting does not mend that.
         auto const kind = told.multiple_matches ? ErrorKind::incorrect : refusal.error.kind();
         refusal.error = {kind, refusal.error.text() + told.text};
+        auto const is_plain = refusal.error_class == ErrorClass::refused;
+        if (told.multiple_matches || (told.error && is_plain)) {
+            refusal.error_class = ErrorClass::content;
+        }
         return refusal;
     }
 

@@ -71,7 +71,8 @@ Receipt receipt_of(HttpReply const& reply, Tally const& tally)
 Refusal doubt(HttpReply const& reply, std::string_view what)
 {
     return refuse(unavailable("the far side answered " + std::to_string(reply.status) + " " +
-                              std::string{what} + ", which proves nothing"));
+                              std::string{what} + ", which proves nothing"),
+                  ErrorClass::answer);
 }
 
 Refusal bad_entry(HttpReply const& reply, Tally const& tally)
@@ -81,7 +82,8 @@ Refusal bad_entry(HttpReply const& reply, Tally const& tally)
     return refuse(incorrect("the far side answered " + std::to_string(reply.status) +
                             ", but entry[" + std::to_string(tally.first_bad) + "] has " + status +
                             " (" + std::to_string(tally.entries - tally.good) + " of " +
-                            std::to_string(tally.entries) + " entries)"));
+                            std::to_string(tally.entries) + " entries)"),
+                  ErrorClass::content);
 }
 
 } // namespace
@@ -130,7 +132,8 @@ Step read_transaction_reply(HttpReply const& reply, std::size_t sent)
         auto const told = read_issues(root);
         if (!told.error) return doubt(reply, "with an OperationOutcome");
         return refuse(incorrect("the far side answered " + std::to_string(reply.status) +
-                                " with an error" + told.text));
+                                " with an error" + told.text),
+                      ErrorClass::content);
     }
     if (root.text != "Bundle" || root.value("type") != "transaction-response") {
         return doubt(reply, "without a transaction-response");

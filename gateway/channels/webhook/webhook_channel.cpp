@@ -38,7 +38,7 @@ public:
     Step open() override
     {
         auto const key = read_key(partner_.token);
-        if (!key) return refuse(key.error());
+        if (!key) return refuse(key.error(), ErrorClass::setup);
         auto const since_epoch = now_.time_since_epoch();
         auto const second = std::chrono::floor<std::chrono::seconds>(since_epoch).count();
         auto const time = std::to_string(second);
@@ -62,7 +62,8 @@ public:
         }
         if (http->status == 410) {
             return refuse(incorrect("the far side answered 410: it wants no more webhooks; "
-                                    "remove it from the configuration or ask its owner"));
+                                    "remove it from the configuration or ask its owner"),
+                          ErrorClass::refused);
         }
         return refusal_of(*http, now_);
     }

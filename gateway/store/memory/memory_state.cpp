@@ -136,6 +136,7 @@ void MemoryStore::State::finish(Kept& kept, MessageState state, Committed& commi
 void MemoryStore::State::discard(Kept& kept, std::string const& reason, Committed& committed)
 {
     kept.message.last_error = reason;
+    kept.message.error_class = ErrorClass::none;
     finish(kept, MessageState::discarded, committed);
     store_audit(recall_entry(MessageState::discarded, kept.message.id, reason));
 }
@@ -211,6 +212,7 @@ Result<> MemoryStore::State::settle(Settlement settlement, Committed& committed)
     if (finished != nullptr) {
         message.receipt = std::move(finished->receipt);
         message.last_error.clear();
+        message.error_class = ErrorClass::none;
         finish(*kept, MessageState::delivered, committed);
         if (kept->recalled) {
             store_audit(recall_entry(MessageState::delivered, message.id, *kept->recalled));
@@ -219,9 +221,12 @@ Result<> MemoryStore::State::settle(Settlement settlement, Committed& committed)
         message.state = MessageState::waiting;
         message.not_before = postponed->not_before;
         message.last_error = std::move(postponed->error);
+        message.error_class = postponed->error_class;
     } else {
+        auto& hold = std::get<Hold>(settlement.verdict);
         message.state = MessageState::held;
-        message.last_error = std::move(std::get<Hold>(settlement.verdict).error);
+        message.last_error = std::move(hold.error);
+        message.error_class = hold.error_class;
     }
     store(std::move(follow_ups), committed);
     return {};

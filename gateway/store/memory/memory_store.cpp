@@ -148,8 +148,10 @@ Task<> MemoryStore::act(std::string message_id, MessageAction action, AuditEntry
             state_->finish(*kept, after, committed);
         } else {
             message.state = after;
-            if (after == MessageState::held) message.last_error = held_by_operator;
-            else message.not_before = state_->clock.now();
+            if (after == MessageState::held) {
+                message.last_error = held_by_operator;
+                message.error_class = ErrorClass::none;
+            } else message.not_before = state_->clock.now();
             if (after == MessageState::waiting) committed.partners.push_back(message.partner);
         }
         state_->store_audit(action_entry(std::move(why), action, message_id));
@@ -218,13 +220,7 @@ Task<std::vector<Message>> MemoryStore::messages(MessageFilter filter)
     std::lock_guard const lock{state_->mutex};
     std::vector<Message> found;
     auto const fits = [&](Message const& one) {
-        return (!filter.state || one.state == *filter.state) &&
-               (filter.partner.empty() || one.partner == filter.partner) &&
-               (filter.kind.empty() || one.kind == filter.kind) &&
-               (filter.booking_id.empty() || one.booking_id == filter.booking_id) &&
-               (filter.event_message_id.empty() ||
-                one.event_message_id == filter.event_message_id) &&
-               (filter.before == 0 || one.sequence < filter.before);
+        return fits_filter(one, filter) && (filter.before == 0 || one.sequence < filter.before);
     };
     for (auto one = state_->messages.rbegin(); one != state_->messages.rend(); ++one) {
         if (found.size() == filter.limit) break;

@@ -1,4 +1,5 @@
 // Why this file exists: messages and queues, as delivery and the monitor ask for them.
+#include "gateway/store/rules.h"
 #include "gateway/store/sqlite/places.h"
 #include "gateway/store/sqlite/read_rows.h"
 #include "gateway/store/sqlite/read_session.h"
@@ -25,6 +26,12 @@ char const* page_sql(MessageFilter const& filter)
                "ON m.sequence = t.number JOIN partner p ON p.id = m.partner "
                "WHERE t.booking_id = ?1 AND t.what = 1 AND t.number < ?2 ORDER BY t.number DESC";
     }
+    if (filter.error_class) {
+        return FORAMEN_MESSAGES("INDEXED BY message_error") "WHERE m.error_class > 0 "
+                                                            "AND m.error_class = ?1 "
+                                                            "AND m.sequence < ?2 "
+                                                            "ORDER BY m.sequence DESC";
+    }
     if (filter.state == MessageState::held || filter.state == MessageState::discarded) {
         return FORAMEN_MESSAGES("INDEXED BY message_stopped") "WHERE m.state IN (2, 3) "
                                                               "AND m.state = ?1 AND m.sequence < "
@@ -45,18 +52,10 @@ void bind_key(Query& query, MessageFilter const& filter)
 {
     if (!filter.event_message_id.empty()) query.bind(filter.event_message_id);
     else if (!filter.booking_id.empty()) query.bind(filter.booking_id);
+    else if (filter.error_class) query.bind(static_cast<int>(*filter.error_class));
     else if (filter.state == MessageState::held || filter.state == MessageState::discarded) {
         query.bind(code_of(*filter.state));
     } else query.bind(filter.partner);
-}
-
-bool fits(Message const& message, MessageFilter const& filter)
-{
-    return (!filter.state || message.state == *filter.state) &&
-           (filter.partner.empty() || message.partner == filter.partner) &&
-           (filter.kind.empty() || message.kind == filter.kind) &&
-           (filter.booking_id.empty() || message.booking_id == filter.booking_id) &&
-           (filter.event_message_id.empty() || message.event_message_id == filter.event_message_id);
 }
 
 std::optional<TimePoint> oldest(ReadSession& session, std::int64_t partner, MessageState state)
@@ -123,7 +122,7 @@ Result<std::vector<Message>> read_messages(ReadSession& session, MessageFilter c
     row.bind(before);
     while (messages.size() < filter.limit && row.next()) {
         auto message = read_message(row);
-        if (fits(message, filter)) messages.push_back(std::move(message));
+        if (fits_filter(message, filter)) messages.push_back(std::move(message));
     }
     return messages;
 }

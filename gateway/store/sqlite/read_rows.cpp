@@ -24,6 +24,7 @@ Message read_message(Query const& row)
     message.mapping_version = row.text(13);
     message.last_error = row.text(14);
     message.receipt = row.text(15);
+    message.error_class = static_cast<ErrorClass>(row.integer(16));
     return message;
 }
 

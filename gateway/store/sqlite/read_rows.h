@@ -11,8 +11,8 @@ namespace foramen {
 #define FORAMEN_MESSAGE_COLUMNS                                                                    \
     "m.sequence, m.id, p.name, m.lane, m.state, m.attempts, m.not_before, m.created, m.finished, " \
     "m.event_message_id, m.kind, m.booking_id, m.report, m.mapping_version, m.last_error, "        \
-    "m.receipt"
-inline constexpr int message_column_count = 16;
+    "m.receipt, m.error_class"
+inline constexpr int message_column_count = 17;
 /// Stands for the lane "", because NULL is equal to nothing.
 inline constexpr std::string_view unnamed_lane = " ";
 

@@ -139,7 +139,7 @@ Task<std::vector<Message>> SqliteStore::lease(std::string partner, unsigned coun
         Settlement unreadable;
         unreadable.message_id = id;
         unreadable.attempt = attempt;
-        unreadable.verdict = Hold{message.error().text()};
+        unreadable.verdict = Hold{message.error().text(), ErrorClass::internal};
         unreadable.record = {id, attempt, clock_.now(), {}, "fault", message.error().text()};
         CO_CHECK(co_await settle(std::move(unreadable)));
     }

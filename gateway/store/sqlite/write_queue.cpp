@@ -19,6 +19,7 @@ struct Row {
     MessageState state = MessageState::waiting;
     unsigned attempts = 0;
     std::string last_error;
+    ErrorClass error_class = ErrorClass::none;
     std::optional<std::string> recalled; ///< Why; while it was being sent.
 };
 
@@ -26,7 +27,7 @@ std::optional<Row> find_row(WriteSession& session, std::string const& id)
 {
     Query found{session.connection,
                 "SELECT m.sequence, p.name, m.lane, m.head, m.state, m.attempts, m.last_error, "
-                "r.reason FROM message m JOIN partner p ON p.id = m.partner "
+                "m.error_class, r.reason FROM message m JOIN partner p ON p.id = m.partner "
                 "LEFT JOIN recall r ON r.message = m.sequence WHERE m.id = ?",
                 id};
     if (!found.next()) return {};
@@ -37,8 +38,9 @@ std::optional<Row> find_row(WriteSession& session, std::string const& id)
             message_state(found.integer(4)),
             static_cast<unsigned>(found.integer(5)),
             found.text(6),
+            static_cast<ErrorClass>(found.integer(7)),
             {}};
-    if (!found.is_null(7)) row.recalled = found.text(7);
+    if (!found.is_null(8)) row.recalled = found.text(8);
     return row;
 }
 
@@ -48,6 +50,7 @@ struct Next {
     TimePoint not_before;
     TimePoint finished;
     std::string last_error;
+    ErrorClass error_class;
     std::string receipt;
 };
 
@@ -68,9 +71,10 @@ void move_to(WriteSession& session, Row const& row, Next const& next)
     if (next.state == MessageState::delivered) line.last_delivered = next.finished;
     run_statement(session.connection,
                   "UPDATE message SET state = ?1, head = ?2, due = ?3, not_before = ?3, "
-                  "finished = ?4, last_error = ?5, receipt = ?6 WHERE sequence = ?7",
+                  "finished = ?4, last_error = ?5, receipt = ?6, error_class = ?7 "
+                  "WHERE sequence = ?8",
                   code_of(next.state), row.head && open ? 1 : 0, next.not_before, next.finished,
-                  next.last_error, next.receipt, row.sequence);
+                  next.last_error, next.receipt, static_cast<int>(next.error_class), row.sequence);
     if (!open && row.head) promote_next_of_lane(session, row, line.id);
 }
 
@@ -84,7 +88,8 @@ void store_attempt(WriteSession& session, std::int64_t sequence, Attempt const& 
 void discard(WriteSession& session, Row const& row, std::string const& id,
              std::string const& reason)
 {
-    Next const next{MessageState::discarded, session.now, session.now, reason, ""};
+    Next const next{MessageState::discarded, session.now, session.now, reason,
+                    ErrorClass::none,        ""};
     move_to(session, row, next);
     store_audit(session, recall_entry(MessageState::discarded, id, reason));
 }
@@ -134,12 +139,14 @@ bool discard_recalled(WriteSession& session, std::vector<Due> const& due)
 Next after_attempt(Settlement const& settlement, TimePoint now)
 {
     if (auto const* finished = std::get_if<Finish>(&settlement.verdict)) {
-        return {MessageState::delivered, now, now, "", finished->receipt};
+        return {MessageState::delivered, now, now, "", ErrorClass::none, finished->receipt};
     }
     if (auto const* postponed = std::get_if<Postpone>(&settlement.verdict)) {
-        return {MessageState::waiting, postponed->not_before, {}, postponed->error, ""};
+        return {MessageState::waiting, postponed->not_before,  {},
+                postponed->error,      postponed->error_class, ""};
     }
-    return {MessageState::held, now, {}, std::get<Hold>(settlement.verdict).error, ""};
+    auto const& hold = std::get<Hold>(settlement.verdict);
+    return {MessageState::held, now, {}, hold.error, hold.error_class, ""};
 }
 
 } // namespace
@@ -165,11 +172,12 @@ void store_message(WriteSession& session, Message const& message, std::int64_t t
     auto const head = open && !first_of_lane(session, line.id, lane);
     run_statement(connection,
                   "INSERT INTO message VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, ?8, ?9, "
-                  "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                  "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
                   message.id, line.id, Key{lane}, head ? 1 : 0, code_of(message.state),
                   message.attempts, message.not_before, message.created, message.finished,
                   message.event_message_id, message.kind, message.booking_id, message.report,
-                  message.mapping_version, message.last_error, message.receipt, texts);
+                  message.mapping_version, message.last_error, message.receipt, texts,
+                  static_cast<int>(message.error_class));
     auto const sequence = sqlite3_last_insert_rowid(connection.handle());
     run_statement(connection, "INSERT INTO trace VALUES (?, ?, ?)", message.booking_id,
                   static_cast<int>(TraceOf::message), sequence);
@@ -267,8 +275,11 @@ Result<> act_on_message(WriteSession& session, std::string const& message_id, Me
     if (session.connection.failed()) return {};
     if (!row) return not_found("there is no such message");
     TRY(after, state_after(action, row->partner, row->state, why));
-    Next next{after, session.now, {}, row->last_error, ""};
-    if (after == MessageState::held) next.last_error = held_by_operator;
+    Next next{after, session.now, {}, row->last_error, row->error_class, ""};
+    if (after == MessageState::held) {
+        next.last_error = held_by_operator;
+        next.error_class = ErrorClass::none;
+    }
     if (after == MessageState::discarded) next.finished = session.now;
     move_to(session, *row, next);
     if (after == MessageState::waiting) session.wake(row->partner);

@@ -72,6 +72,32 @@ TEST(FhirRest, DoesNotTakeA200AsProof)
     EXPECT_EQ(refused({204, {}, ""}).error.kind(), ErrorKind::unavailable);
 }
 
+TEST(FhirRest, SaysWhereToLookByTheClassOfAnError)
+{
+    auto const of = [](unsigned status, std::string const& body = "") {
+        return refused({status, {}, body}).error_class;
+    };
+    auto const issue = far::outcome(R"({"severity":"error","code":"value"})");
+    EXPECT_EQ(of(429), ErrorClass::busy);
+    EXPECT_EQ(refused({503, {{"Retry-After", "120"}}, ""}).error_class, ErrorClass::busy);
+    EXPECT_EQ(of(503), ErrorClass::server);
+    EXPECT_EQ(of(500, issue), ErrorClass::server);
+    EXPECT_EQ(of(401, issue), ErrorClass::access);
+    EXPECT_EQ(of(408), ErrorClass::timeout);
+    EXPECT_EQ(of(409), ErrorClass::conflict);
+    EXPECT_EQ(of(404), ErrorClass::refused);
+    EXPECT_EQ(of(308), ErrorClass::refused);
+    EXPECT_EQ(of(422), ErrorClass::content);
+    EXPECT_EQ(of(400), ErrorClass::refused);
+    EXPECT_EQ(of(400, issue), ErrorClass::content);
+    EXPECT_EQ(of(200, issue), ErrorClass::content);
+    EXPECT_EQ(of(200, far::answered("201,422")), ErrorClass::content);
+    EXPECT_EQ(of(409, far::outcome(R"({"severity":"error","code":"multiple-matches"})")),
+              ErrorClass::content);
+    EXPECT_EQ(of(200), ErrorClass::answer);
+    EXPECT_EQ(of(600), ErrorClass::answer);
+}
+
 TEST(FhirRest, HoldsWhatWasTakenInPartOnly)
 {
     auto const refusal = refused({200, {}, far::answered("201 Created,422 SECRET-NAME")});
@@ -103,10 +129,10 @@ TEST(FhirRest, KeepsCodesAndPathsOfAnOperationOutcomeAndNothingElse)
              R"({"severity":"SECRET-NAME","code":"SECRET-NAME","expression":["SECRET-NAME.x"]},)"
              R"({"severity":"warning","code":"invalid","expression":["Patient.name[0].family"]},)"
              R"({"severity":"error","code":"value"})")});
-EXPECT_EQ(refusal.error.kind(), ErrorKind::incorrect);
-EXPECT_EQ(refusal.error.text(),
-          "the far side answered 422: error value INVALID_VALUE at Bundle.entry[1].resource; "
-          "issue of an unknown code; warning invalid at Patient.name[0].family; and 1 more");
+    EXPECT_EQ(refusal.error.kind(), ErrorKind::incorrect);
+    EXPECT_EQ(refusal.error.text(),
+              "the far side answered 422: error value INVALID_VALUE at Bundle.entry[1].resource; "
+              "issue of an unknown code; warning invalid at Patient.name[0].family; and 1 more");
 }
 
 TEST(FhirRest, TellsWhoHasToAct)

@@ -99,6 +99,16 @@ TEST_F(Converse, TakesEveryBrokenLineAsSomethingToTryAgain)
     EXPECT_EQ(refused.error.kind(), ErrorKind::unavailable);
 }
 
+TEST_F(Converse, TellsALineThatBreaksFromOneThatIsSilent)
+{
+    EXPECT_EQ(refusal_of_far_side(cuts()).error_class, ErrorClass::network);
+    EXPECT_EQ(refusal_of_far_side(hangs()).error_class, ErrorClass::timeout);
+    auto const endless = answers(200, {}, std::string(5 * 1024 * 1024, 'x'));
+    EXPECT_EQ(refusal_of_far_side(endless).error_class, ErrorClass::answer);
+    far.down();
+    EXPECT_EQ(refusal_of_far_side(accepted()).error_class, ErrorClass::network);
+}
+
 TEST_F(Converse, KnowsThatNobodyAnswered)
 {
     far.down();
@@ -129,4 +139,5 @@ TEST_F(Converse, TellsWhyAFileCouldNotBeWritten)
     auto const ending = ending_of(conversation);
     ASSERT_NE(ending.refusal(), nullptr);
     EXPECT_EQ(ending.refusal()->error.kind(), ErrorKind::unavailable);
+    EXPECT_EQ(ending.refusal()->error_class, ErrorClass::folder);
 }

@@ -149,6 +149,17 @@ TEST(Verdict, WaitsNoLongerThanTheBreakerWhileTheLineIsDown)
     EXPECT_LE(longest(away, table_settings()), 5min);
 }
 
+TEST(Verdict, SaysWhereToLookWhateverItDecides)
+{
+    auto one = trial(ErrorKind::unavailable, 1);
+    one.ending.result = Refusal{{ErrorKind::unavailable, "why"}, {}, ErrorClass::timeout};
+    EXPECT_EQ(std::get<Postpone>(judged(one)).error_class, ErrorClass::timeout);
+    one.attempt = 40;
+    EXPECT_EQ(std::get<Hold>(judged(one)).error_class, ErrorClass::timeout);
+    one.ending.result = Refusal{{ErrorKind::incorrect, "why"}, {}, ErrorClass::content};
+    EXPECT_EQ(std::get<Hold>(judged(one)).error_class, ErrorClass::content);
+}
+
 TEST(Verdict, WithstandsSettingsOfNothing)
 {
     DeliverySettings settings;

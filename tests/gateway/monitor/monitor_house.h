@@ -36,8 +36,9 @@ public:
     /// As the routes table of the gateway does it: match, identify, allow, answer.
     boost::asio::awaitable<Answer> handle(HttpRequest request, Caller caller);
 
-    /// Stores an event and its message to `partner`; the id of the message.
-    Task<std::string> accept(std::string partner, std::string kind, std::string booking_id);
+    /// Stores an event and its message to `partner`, made so long ago; the id of the message.
+    Task<std::string> accept(std::string partner, std::string kind, std::string booking_id,
+                             std::chrono::minutes age = {});
     /// One attempt at the partner's next message: `verdict` says how it ended. not_found when
     /// nothing is due.
     Task<> attempt(std::string partner, std::variant<Finish, Postpone, Hold> verdict);
@@ -138,7 +139,7 @@ inline boost::asio::awaitable<Answer> MonitorHouse::handle(HttpRequest request, 
 }
 
 inline Task<std::string> MonitorHouse::accept(std::string partner, std::string kind,
-                                              std::string booking_id)
+                                              std::string booking_id, std::chrono::minutes age)
 {
     StoredEvent event;
     event.message_id = new_uuid(clock_, random_);
@@ -156,7 +157,7 @@ inline Task<std::string> MonitorHouse::accept(std::string partner, std::string k
     message.booking_id = std::move(booking_id);
     message.mapping_version = "booking/1";
     message.body = marker_bundle();
-    message.created = message.not_before = clock_.now();
+    message.created = message.not_before = clock_.now() - age;
     auto id = message.id;
     metrics_.accepted(message.kind);
     Batch batch;

@@ -65,20 +65,21 @@ Task<> fill(MonitorHouse& house, Clock const& clock)
     CO_CHECK(co_await house.store().commit(std::move(approvals)));
     for (unsigned i = 0; i < history_count; ++i) {
         auto const* const partner = partners[i % partners.size()];
-        CO_TRY(id, co_await house.accept(partner, kinds[i % kinds.size()], booking_id(i)));
+        CO_TRY(id, co_await house.accept(partner, kinds[i % kinds.size()], booking_id(i), 3h));
         std::variant<Finish, Postpone, Hold> arrived = Finish{"200 OK, Bundle/" + id.substr(0, 8)};
         CO_CHECK(co_await house.attempt(partner, std::move(arrived)));
     }
     for (unsigned i = 0; i < 3; ++i) {
         CO_TRY(id, co_await house.accept("Z10002", "booking", booking_id(900 + i)));
         std::variant<Finish, Postpone, Hold> refused =
-            Hold{"422 the practice refused it: required element missing at Bundle.entry[3]"};
+            Hold{"422 the practice refused it: required element missing at Bundle.entry[3]",
+                 ErrorClass::content};
         CO_CHECK(co_await house.attempt("Z10002", std::move(refused)));
     }
     for (unsigned i = 0; i < 4; ++i) {
         CO_TRY(id, co_await house.accept("Z10003", "screening", booking_id(950 + i)));
         std::variant<Finish, Postpone, Hold> failed =
-            Postpone{clock.now() + 40min, "connection refused"};
+            Postpone{clock.now() + 40min, "connection refused", ErrorClass::network};
         CO_CHECK(co_await house.attempt("Z10003", std::move(failed)));
     }
     LineState broken;

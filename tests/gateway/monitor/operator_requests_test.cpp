@@ -6,6 +6,7 @@ namespace foramen {
 
 namespace {
 
+using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -65,10 +66,40 @@ TEST_F(MonitorTest, MessagesAreFiltered)
     EXPECT_EQ(json("/ops/api/v1/messages?state=held")["messages"].Size(), 0u);
 }
 
+TEST_F(MonitorTest, MessagesAreFilteredByAgeAndByClassOfErrorOverPages)
+{
+    std::vector<std::string> late;
+    for (int i = 0; i < 3; ++i) {
+        late.push_back(accept("Z10002", "booking", "BK-" + std::to_string(i)));
+        attempt("Z10002", Postpone{clock.now(), "no answer in time", ErrorClass::timeout});
+        attempt("Z10002", Hold{"held after 2 attempts: no answer in time", ErrorClass::timeout});
+    }
+    clock.advance(2h);
+    auto const refused = accept("Z10002", "booking", "BK-9");
+    attempt("Z10002", Hold{"the far side answered 422", ErrorClass::content});
+
+    auto const first = json("/ops/api/v1/messages?error=timeout&older=90m&limit=2");
+    ASSERT_EQ(first["messages"].Size(), 2u);
+    EXPECT_EQ(first["messages"][0]["id"].GetString(), late[2]);
+    EXPECT_STREQ(first["messages"][0]["errorClass"].GetString(), "timeout");
+    auto const next = std::to_string(first["next"].GetUint64());
+    auto const second = json("/ops/api/v1/messages?error=timeout&older=90m&limit=2&before=" + next);
+    ASSERT_EQ(second["messages"].Size(), 1u);
+    EXPECT_EQ(second["messages"][0]["id"].GetString(), late[0]);
+    EXPECT_TRUE(second["next"].IsNull());
+    auto const content = json("/ops/api/v1/messages?error=content");
+    ASSERT_EQ(content["messages"].Size(), 1u);
+    EXPECT_EQ(content["messages"][0]["id"].GetString(), refused);
+    EXPECT_EQ(json("/ops/api/v1/messages?older=2h")["messages"].Size(), 3u);
+    EXPECT_EQ(json("/ops/api/v1/messages?older=121m")["messages"].Size(), 0u);
+}
+
 TEST_F(MonitorTest, AMisspeltFilterIsRefusedNotPassedOver)
 {
-    for (auto const* query : {"stat=held", "state=lost", "limit=0", "limit=201", "before=0",
-                              "before=-1", "limit=1x", "before=99999999999999999999"}) {
+    for (auto const* query :
+         {"error=500", "older=30", "older=0m", "older=m", "older=-2h", "older=10000d", "older=2w",
+          "older=99999999999999999999m", "stat=held", "state=lost", "limit=0", "limit=201",
+          "before=0", "before=-1", "limit=1x", "before=99999999999999999999"}) {
         auto const reply = get("/ops/api/v1/messages?" + std::string{query});
         EXPECT_EQ(reply.status, 400u) << query;
         EXPECT_EQ(header(reply.headers, "Content-Type"), "application/problem+json");

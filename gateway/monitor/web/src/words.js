@@ -2,6 +2,16 @@
 export const states = ['waiting', 'sending', 'delivered', 'held', 'discarded'];
 export const kinds = ['booking', 'screening', 'procedure-report', 'readiness'];
 
+/** Where to look when something fails; the gateway's words are the keys. */
+export const errorWords = {
+    network: 'no connection', timeout: 'no answer in time', busy: 'slow down (429)', server: 'server error (5xx)',
+    access: 'token, certificate (401, 403)', refused: 'refused (other 4xx)', conflict: 'changed at once (409)',
+    content: 'wrong or missing content (422)', answer: 'answer makes no sense', folder: 'drop folder',
+    setup: 'our set-up', internal: 'our mapping or rules',
+};
+/** Ages that operators ask for; any other of the kind may stand in the address. */
+export const ages = { '15m': '15 minutes', '30m': '30 minutes', '1h': '1 hour', '4h': '4 hours', '1d': '1 day', '3d': '3 days', '7d': '7 days' };
+
 /** What a state means, beside its name; the shape makes it readable without colour. */
 export const stateMarks = {
     waiting: '◔', sending: '➜', delivered: '✓', held: '‖', discarded: '✕',

@@ -1,20 +1,20 @@
-// Why this file exists: finding messages: by state, partner, kind or booking, newest first.
+// Why this file exists: finding messages: by state, partner, kind, age, error or booking, newest first.
 // The filters stand in the address, so that a view can be kept; none of them names a patient.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as api from '../api.js';
 import { ScreenTitle, ScrollTable, StateTag, Trouble } from '../parts.jsx';
 import { duration, exactMoment, moment } from '../time.js';
-import { kinds, kindWords, states } from '../words.js';
+import { ages, errorWords, kinds, kindWords, states } from '../words.js';
 import { quietWords } from './now.jsx';
 
-const names = ['state', 'partner', 'kind', 'booking', 'event'];
+const names = ['state', 'partner', 'kind', 'error', 'older', 'booking', 'event'];
 
-function Choice({ name, label, value, values, words, change }) {
+function Choice({ name, label, value, values, words, none = 'all', change }) {
     return (
         <div class="field">
             <label for={`filter-${name}`}>{label}</label>
             <select id={`filter-${name}`} value={value || ''} onChange={(event) => change(name, event.target.value)}>
-                <option value="">all</option>
+                <option value="">{none}</option>
                 {values.map((one) => (
                     <option key={one} value={one}>{words ? words(one) : one}</option>
                 ))}
@@ -30,13 +30,16 @@ function Filters({ filters, partners, change }) {
         event.preventDefault();
         change('booking', booking.trim());
     };
-    const known = filters.partner && !partners.includes(filters.partner)
-        ? [filters.partner, ...partners] : partners;
+    const withOwn = (own, known) => (own && !known.includes(own) ? [own, ...known] : known);
     return (
         <form class="filters" onSubmit={submit} role="search" aria-label="Filter messages">
             <Choice name="state" label="State" value={filters.state} values={states} change={change} />
-            <Choice name="partner" label="Partner" value={filters.partner} values={known} change={change} />
+            <Choice name="partner" label="Partner" value={filters.partner} values={withOwn(filters.partner, partners)} change={change} />
             <Choice name="kind" label="Kind" value={filters.kind} values={kinds} words={kindWords} change={change} />
+            <Choice name="older" label="Older than" value={filters.older} values={withOwn(filters.older, Object.keys(ages))}
+                words={(one) => ages[one] || one} none="any age" change={change} />
+            <Choice name="error" label="Error" value={filters.error} values={withOwn(filters.error, Object.keys(errorWords))}
+                words={(one) => errorWords[one] || one} none="any or none" change={change} />
             <div class="field">
                 <label for="filter-booking">Booking</label>
                 <div class="joined">
@@ -66,7 +69,10 @@ function Row({ message, now }) {
             <td>{kindWords(message.kind)}</td>
             <td>{message.booking}</td>
             <td class="count">{message.attempts}</td>
-            <td class="wide">{outcome(message)}</td>
+            <td class="wide">
+                {outcome(message)}
+                {message.errorClass && <span class="quiet"> ({errorWords[message.errorClass] || message.errorClass})</span>}
+            </td>
         </tr>
     );
 }
@@ -79,10 +85,13 @@ function outcome(message) {
 }
 
 function nothingFound(filters, snapshot, now) {
-    if (filters.state === 'waiting' && snapshot) return quietWords(0, snapshot, now);
-    if (filters.state === 'held') return 'No messages are held.';
-    return names.some((name) => filters[name])
-        ? 'No message fits these filters.' : 'No messages yet. The first accepted event makes one.';
+    const given = names.filter((name) => filters[name]);
+    // Of all the house only when nothing else narrows it: others may wait or be held.
+    const only = given.length === 1 && !filters.before ? filters.state : '';
+    if (only === 'waiting' && snapshot) return quietWords(0, snapshot, now);
+    if (only === 'held') return 'No messages are held.';
+    if (filters.before) return 'No more messages.';
+    return given.length ? 'No message fits these filters.' : 'No messages yet. The first accepted event makes one.';
 }
 
 export function Messages({ filters, go, snapshot, snapshotKey, now, fresh }) {
