@@ -86,6 +86,7 @@ struct Gateway::House {
 
     void on_commit(Committed const& committed)
     {
+        courier.pause(committed.paused);
         courier.wake(committed.partners);
         if (!committed.changes.empty()) bell.ring();
         auto const& partners = committed.partners;

@@ -60,6 +60,8 @@ void add_operations(std::vector<Route>& table, Monitor& monitor, ImagingDoors& i
         {"GET", "/ops/api/v1/messages", operators, at(monitor, &Monitor::messages)},
         {"GET", "/ops/api/v1/messages/{id}", operators, at(monitor, &Monitor::message)},
         {"POST", "/ops/api/v1/messages/{id}/{action}", operators, at(monitor, &Monitor::act)},
+        {"POST", "/ops/api/v1/partners/{partner}/{action}", operators,
+         at(monitor, &Monitor::act_on_partner)},
         {"GET", "/ops/api/v1/imaging", operators, at(imaging, &ImagingDoors::list)},
         {"GET", "/ops/api/v1/imaging/{id}", operators, at(imaging, &ImagingDoors::show)},
         {"POST", "/ops/api/v1/imaging/{id}/{action}", operators, at(imaging, &ImagingDoors::act)},

@@ -16,8 +16,11 @@ constexpr std::string_view help =
     "                          [--error CLASS] [--older AGE] [--before SEQUENCE] [--limit N]\n"
     "       foramen queue show ID\n"
     "       foramen queue retry|hold|release|discard ID [--reason TEXT]\n"
+    "       foramen queue pause|resume PARTNER [--reason TEXT]\n"
     "       foramen queue stats\n"
-    "Asks a running gateway. hold and discard need a reason.\n"
+    "Asks a running gateway. hold, discard and pause need a reason.\n"
+    "While a partner is paused nothing is sent to it: its messages wait, whatever is retried or\n"
+    "released; what is being sent ends as ever.\n"
     "  --error CLASS       network, timeout, busy (429), server (5xx), access (401, 403),\n"
     "                      refused (other 4xx), conflict (409), content (OperationOutcome),\n"
     "                      answer, folder, setup, internal\n"
@@ -82,6 +85,38 @@ void print_queues(rapidjson::Document const& answer)
     }
 }
 
+/// Who paused which partner and why, so that a pause is not forgotten.
+void print_pauses(rapidjson::Document const& answer)
+{
+    for (auto const& queue : answer["queues"].GetArray()) {
+        auto const found = queue.FindMember("paused");
+        if (found == queue.MemberEnd() || !found->value.IsObject()) continue;
+        auto const& pause = found->value;
+        std::printf(
+            "\n%s is paused by %s since %s: %s\n", std::string{text_of(queue, "partner")}.c_str(),
+            std::string{text_of(pause, "by")}.c_str(), std::string{text_of(pause, "since")}.c_str(),
+            std::string{text_of(pause, "reason")}.c_str());
+    }
+}
+
+void print_partner(rapidjson::Document const& answer)
+{
+    std::string const partner{text_of(answer, "partner")};
+    if (answer["paused"].IsObject()) {
+        std::printf("%s is paused. Nothing is sent to it until: foramen queue resume %s\n",
+                    partner.c_str(), partner.c_str());
+    } else std::printf("%s is not paused. What waits for it is sent now.\n", partner.c_str());
+}
+
+bool is_of_partner(std::string_view verb) { return verb == "pause" || verb == "resume"; }
+
+std::string reason_body(Arguments const& arguments)
+{
+    JsonText body;
+    body.object().member("reason", arguments.value("--reason")).end_object();
+    return body.take();
+}
+
 /// The request of a verb; an empty target for misuse.
 HttpRequest request_of(std::string const& verb, Arguments const& arguments)
 {
@@ -98,11 +133,13 @@ HttpRequest request_of(std::string const& verb, Arguments const& arguments)
     if (operands.size() != 2) return {"GET", "", {}, ""};
     auto const message = messages + "/" + percent_encode(operands[1]);
     if (verb == "show") return {"GET", message, {}, ""};
+    if (is_of_partner(verb)) {
+        auto const partner = "/ops/api/v1/partners/" + percent_encode(operands[1]);
+        return {"POST", partner + "/" + verb, {}, reason_body(arguments)};
+    }
     if (std::find(actions.begin(), actions.end(), verb) == actions.end())
         return {"GET", "", {}, ""};
-    JsonText body;
-    body.object().member("reason", arguments.value("--reason")).end_object();
-    return {"POST", message + "/" + verb, {}, body.take()};
+    return {"POST", message + "/" + verb, {}, reason_body(arguments)};
 }
 
 bool print_table(std::string_view verb, rapidjson::Document const& answer)
@@ -111,7 +148,10 @@ bool print_table(std::string_view verb, rapidjson::Document const& answer)
     auto const counts = verb == "stats" && answer.HasMember("queues");
     if (lists) print_messages(answer);
     if (counts) print_queues(answer);
-    return lists || counts;
+    if (counts) print_pauses(answer);
+    auto const pauses = is_of_partner(verb) && answer.HasMember("paused");
+    if (pauses) print_partner(answer);
+    return lists || counts || pauses;
 }
 
 int run(Arguments const& arguments)

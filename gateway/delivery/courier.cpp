@@ -128,6 +128,16 @@ void Courier::start()
 
 void Courier::wake(std::vector<std::string> const& partners) { state_->wake(partners); }
 
+void Courier::pause(std::vector<std::string> const& partners)
+{
+    if (partners.empty()) return; // As in nearly every commit.
+    std::lock_guard const lock{state_->mutex};
+    for (auto const& partner : partners) {
+        auto const found = state_->lines.find(partner);
+        if (found != state_->lines.end()) found->second->pause();
+    }
+}
+
 std::vector<LineState> Courier::lines() const
 {
     std::vector<LineState> states;

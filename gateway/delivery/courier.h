@@ -59,6 +59,9 @@ public:
     void start();
     /// There may be work for these partners; safe from any thread.
     void wake(std::vector<std::string> const& partners);
+    /// An operator paused these lines: the store gives nothing of them any more. What is being
+    /// sent goes on; what was leased and not begun is given back. Safe from any thread.
+    void pause(std::vector<std::string> const& partners);
     std::vector<LineState> lines() const;
     /// Lets conversations under way finish for `grace`; what is not finished is sent again later.
     void stop(std::chrono::milliseconds grace);

@@ -30,6 +30,9 @@ constexpr unsigned settling_max = 256;
 /// sooner than that.
 constexpr unsigned rounds_ahead = 2;
 
+constexpr char paused_text[] = "not sent: an operator paused the line";
+constexpr char failing_text[] = "not sent: the line to the partner fails";
+
 constexpr auto not_thrown = [](std::exception_ptr thrown) {
     check(thrown == nullptr, "an exception left a coroutine of delivery");
 };
@@ -74,6 +77,14 @@ void PartnerLine::wake()
     if (news_.exchange(true)) return;
     boost::asio::post(strand_, [self = shared_from_this()] {
         if (self->news_) self->timer_.cancel();
+    });
+}
+
+void PartnerLine::pause()
+{
+    boost::asio::post(strand_, [self = shared_from_this()] {
+        self->paused_since_lease_ = true;
+        if (!self->depot_->stopping) self->give_back(paused_text);
     });
 }
 
@@ -144,6 +155,7 @@ awaitable<PartnerLine::Rest> PartnerLine::lease_due()
     begin_ready();
     auto const wanted = lease_count();
     if (wanted == 0) co_return until_line_is_free();
+    paused_since_lease_ = false;
     auto leased = co_await depot_->store.lease(partner_.id, wanted);
     if (!leased) {
         log(Level::warning, "lease_failed",
@@ -153,7 +165,8 @@ awaitable<PartnerLine::Rest> PartnerLine::lease_due()
     if (depot_->stopping) co_return Rest{0}; // They wait again after the restart.
     more_due_ = leased->size() >= wanted;
     for (auto& message : *leased) take(std::move(message));
-    give_back_if_paused(); // It may have failed meanwhile.
+    give_back_if_failing(); // It may have failed meanwhile.
+    if (paused_since_lease_) give_back(paused_text);
     begin_ready();
     if (more_due_) co_return lease_count() > 0 ? Rest{0} : until_line_is_free();
     co_return co_await until_next_due();
@@ -201,14 +214,20 @@ void PartnerLine::begin_ready()
     if (admitted > 0) show();
 }
 
-/// The line failed: what was leased ahead waits in the store, where people see it, and not here.
-void PartnerLine::give_back_if_paused()
+void PartnerLine::give_back_if_failing()
 {
     auto const now = depot_->clock.now();
-    if (breaker_.state() != BreakerState::open || breaker_.allowance(now) > 0) return;
+    if (breaker_.state() == BreakerState::open && breaker_.allowance(now) == 0) {
+        give_back(failing_text);
+    }
+}
+
+/// What was leased ahead waits in the store, where people see it, and not here.
+void PartnerLine::give_back(std::string const& why)
+{
+    auto const now = depot_->clock.now();
     for (auto const& message : std::exchange(ready_, {})) {
         auto settlement = open_.at(message.id);
-        std::string const why = "not sent: the line to the partner is paused";
         settlement->verdict = Postpone{now, why};
         settlement->record = {message.id, settlement->attempt, now, {}, "interrupted", why};
         ++settling_;
@@ -237,7 +256,7 @@ awaitable<void> PartnerLine::carry(Message message, std::shared_ptr<Settlement> 
     ++settling_;
     learn(message, ending, depot_->clock.now());
     fill(*settlement, message, ending, started);
-    give_back_if_paused();
+    give_back_if_failing();
     begin_ready();
     if (more_due_ || breaker_.state() != BreakerState::closed) tell();
     co_await settle(std::move(settlement));

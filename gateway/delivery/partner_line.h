@@ -20,7 +20,7 @@
 
 namespace foramen {
 
-/// All that happens to it happens on its strand, but for wake() and state().
+/// All that happens to it happens on its strand, but for wake(), pause() and state().
 class PartnerLine final : public std::enable_shared_from_this<PartnerLine> {
 public:
     /// A partner without a channel is one that the configuration does not know: whatever waits
@@ -29,6 +29,8 @@ public:
 
     void start();
     void wake();
+    /// Gives back what is leased and not begun; the store says when there is something again.
+    void pause();
     LineState state() const;
 
 private:
@@ -46,7 +48,8 @@ private:
     Rest until_line_is_free() const;
     void take(Message message);
     void begin_ready();
-    void give_back_if_paused();
+    void give_back(std::string const& why);
+    void give_back_if_failing();
     void learn(Message const& message, Ending const& ending, TimePoint now);
     void fill(Settlement& settlement, Message const& message, Ending const& ending,
               TimePoint started);
@@ -63,7 +66,8 @@ private:
     unsigned under_way_ = 0; ///< Conversations.
     unsigned settling_ = 0;
     std::deque<Message> ready_; ///< Leased and not begun, so that no slot waits for the store.
-    bool more_due_ = false;     ///< The last lease brought all that was asked for.
+    bool paused_since_lease_ = false; ///< What a lease brings now was leased before the pause.
+    bool more_due_ = false;           ///< The last lease brought all that was asked for.
     std::string last_error_;
     std::map<std::string, std::shared_ptr<Settlement>> open_; ///< Leased and not settled, by id.
     std::atomic<bool> news_ = false; ///< Something happened since run() last looked.

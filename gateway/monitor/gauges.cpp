@@ -40,10 +40,17 @@ void write_queues(Exposition& out, Standing const& standing)
         }
     }
     write_ages(out, standing);
-    out.family("foramen_breaker_open", "gauge", "1 while sending to a failing partner is paused.");
+    out.family("foramen_breaker_open", "gauge",
+               "1 while a failing partner is left alone for a time.");
     for (auto const& line : standing.queues) {
         MetricLabels const labels{{"partner", line.queue.partner}};
         out.sample(labels, line.line.breaker == BreakerState::closed ? 0 : 1);
+    }
+    out.family("foramen_partner_paused", "gauge", "1 while an operator pauses a partner's line.");
+    for (auto const& line : standing.queues) {
+        if (!line.may_be_paused) continue;
+        MetricLabels const labels{{"partner", line.queue.partner}};
+        out.sample(labels, line.queue.pause ? 1 : 0);
     }
 }
 

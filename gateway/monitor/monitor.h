@@ -63,12 +63,14 @@ public:
     boost::asio::awaitable<Answer> metrics(Visit visit); ///< GET /metrics
 
     // For operations:
-    boost::asio::awaitable<Answer> sign_out(Visit visit);  ///< DELETE /ops/api/v1/session
-    boost::asio::awaitable<Answer> snapshot(Visit visit);  ///< GET /ops/api/v1/snapshot
-    boost::asio::awaitable<Answer> feed(Visit visit);      ///< GET /ops/api/v1/feed
-    boost::asio::awaitable<Answer> messages(Visit visit);  ///< GET /ops/api/v1/messages
-    boost::asio::awaitable<Answer> message(Visit visit);   ///< GET /ops/api/v1/messages/{id}
-    boost::asio::awaitable<Answer> act(Visit visit);       ///< POST …/messages/{id}/{action}
+    boost::asio::awaitable<Answer> sign_out(Visit visit); ///< DELETE /ops/api/v1/session
+    boost::asio::awaitable<Answer> snapshot(Visit visit); ///< GET /ops/api/v1/snapshot
+    boost::asio::awaitable<Answer> feed(Visit visit);     ///< GET /ops/api/v1/feed
+    boost::asio::awaitable<Answer> messages(Visit visit); ///< GET /ops/api/v1/messages
+    boost::asio::awaitable<Answer> message(Visit visit);  ///< GET /ops/api/v1/messages/{id}
+    boost::asio::awaitable<Answer> act(Visit visit);      ///< POST …/messages/{id}/{action}
+    /// POST /ops/api/v1/partners/{partner}/{pause or resume}
+    boost::asio::awaitable<Answer> act_on_partner(Visit visit);
     boost::asio::awaitable<Answer> audit(Visit visit);     ///< GET /ops/api/v1/audit
     boost::asio::awaitable<Answer> approvals(Visit visit); ///< GET /ops/api/v1/approvals
 
@@ -77,6 +79,7 @@ private:
     Task<OpenApprovals> approvals_now();
     Task<std::string> snapshot_text();
     Task<std::string> trace_of(std::string message_id);
+    Task<QueueLine> line_of(std::string partner);
     Task<std::uint64_t> newest_audit();
     Task<> audited(AuditEntry entry);
     boost::asio::awaitable<void> watch_audit();

@@ -3,6 +3,7 @@
 #include "gateway/monitor/fields.h"
 #include "gateway/monitor/message_view.h"
 #include "gateway/monitor/monitor.h"
+#include "gateway/monitor/snapshot.h"
 #include "gateway/net/problem.h"
 
 #include <algorithm>
@@ -104,16 +105,17 @@ std::size_t characters(std::string_view utf8)
         std::count_if(utf8.begin(), utf8.end(), [](char one) { return (one & 0xC0) != 0x80; }));
 }
 
-/// Holding and discarding are a person's decision, and a person must be able to say why.
-Result<std::string> reason_of(std::string const& body, MessageAction action)
+enum class Reason { needed, if_any };
+
+/// Holding, discarding and pausing are a person's decision, and a person must be able to say why.
+Result<std::string> reason_of(std::string const& body, Reason wanted, std::string_view action)
 {
     TRY(fields, read_fields(body, action_fields));
     auto const given = fields.find("reason");
     std::string reason = given == fields.end() ? std::string{} : given->second;
     auto const first = reason.find_first_not_of(" \t\r\n");
-    bool const needed = action == MessageAction::hold || action == MessageAction::discard;
-    if (needed && first == std::string::npos) {
-        return incorrect("say why: a reason is needed to hold or discard a message");
+    if (wanted == Reason::needed && first == std::string::npos) {
+        return incorrect("say why: a reason is needed to " + std::string{action});
     }
     if (characters(reason) > reason_characters_max) {
         return incorrect("the reason is longer than 500 characters");
@@ -177,7 +179,9 @@ boost::asio::awaitable<Answer> Monitor::act(Visit visit)
     if (action == actions.end()) {
         co_return problem(404, "the actions are retry, hold, release and discard");
     }
-    auto reason = reason_of(visit.request.body, *action);
+    bool const grave = *action == MessageAction::hold || *action == MessageAction::discard;
+    auto reason = reason_of(visit.request.body, grave ? Reason::needed : Reason::if_any,
+                            std::string{to_string(*action)} + " a message");
     if (!reason) co_return problem(422, reason.error().text());
     AuditEntry why{visit.identity->name, "message." + std::string{to_string(*action)},
                    visit.captures[0], *std::move(reason)};
@@ -186,6 +190,44 @@ boost::asio::awaitable<Answer> Monitor::act(Visit visit)
     auto const text = co_await trace_of(visit.captures[0]);
     if (!text) co_return problem(text.error());
     co_return json_reply(200, *text);
+}
+
+/// Error: not_found, for what has no line that could be paused.
+Task<QueueLine> Monitor::line_of(std::string partner)
+{
+    CO_TRY(queues, co_await store_.queues());
+    for (auto& line : queue_lines(std::move(queues), lines_(), {})) {
+        if (line.queue.partner == partner && line.may_be_paused) co_return std::move(line);
+    }
+    co_return not_found("there is no partner of this name that messages are sent to");
+}
+
+boost::asio::awaitable<Answer> Monitor::act_on_partner(Visit visit)
+{
+    if (!visit.identity) co_return problem(401, "sign in first");
+    if (visit.captures.size() < 2) co_return problem(404, "there is no such action");
+    auto const& partner = visit.captures[0];
+    bool const pausing = visit.captures[1] == to_string(PartnerAction::pause);
+    if (!pausing && visit.captures[1] != to_string(PartnerAction::resume)) {
+        co_return problem(404, "the actions are pause and resume");
+    }
+    auto reason =
+        reason_of(visit.request.body, pausing ? Reason::needed : Reason::if_any, "pause a partner");
+    if (!reason) co_return problem(422, reason.error().text());
+    auto known = co_await line_of(partner);
+    if (!known) co_return problem(known.error());
+    AuditEntry why{visit.identity->name, "", "", *std::move(reason)};
+    auto const action = pausing ? PartnerAction::pause : PartnerAction::resume;
+    auto const outcome = co_await store_.act_on_partner(partner, action, std::move(why));
+    if (!outcome) co_return problem(outcome.error());
+    known = co_await line_of(partner);
+    // A partner that is configured no more has no line once it is resumed.
+    auto const pause = known ? known->queue.pause : std::nullopt;
+    JsonText json;
+    json.object().member("partner", partner);
+    member_pause(json, pause);
+    json.end_object();
+    co_return json_reply(200, json.take());
 }
 
 /// The trail is read forwards by number; its end is searched from the last one that was seen,

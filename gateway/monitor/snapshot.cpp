@@ -41,6 +41,8 @@ void write_queue(JsonText& json, QueueLine const& line)
     json.member("delivered", line.tries.delivered).end_object();
     json.member("perMinute", line.per_minute).member("breaker", to_string(line.line.breaker));
     json.member("underWay", line.line.under_way);
+    json.key("mayBePaused").flag(line.may_be_paused);
+    member_pause(json, line.queue.pause);
     json.member("lastError", careful_text(line.line.last_error)).end_object();
 }
 
@@ -104,6 +106,18 @@ std::string_view to_string(BreakerState state)
     case BreakerState::probing: return "probing";
     }
     return "closed";
+}
+
+void member_pause(JsonText& json, std::optional<Pause> const& pause)
+{
+    json.key("paused");
+    if (!pause) {
+        json.null();
+        return;
+    }
+    json.object();
+    member_time(json, "since", pause->since);
+    json.member("by", pause->actor).member("reason", careful_text(pause->reason)).end_object();
 }
 
 void member_time(JsonText& json, std::string_view name, std::optional<TimePoint> time)

@@ -18,6 +18,8 @@ std::string snapshot_content(Standing const& standing);
 std::string snapshot_json(std::string_view id, TimePoint at, std::string_view content);
 
 std::string_view to_string(BreakerState state);
+/// "paused": {"since", "by", "reason"}, or null.
+void member_pause(JsonText& json, std::optional<Pause> const& pause);
 /// `name`: the time, or null.
 void member_time(JsonText& json, std::string_view name, std::optional<TimePoint> time);
 

@@ -1,5 +1,7 @@
 #include "gateway/monitor/standing.h"
 
+#include "gateway/monitor/mask.h"
+
 #include <algorithm>
 #include <map>
 
@@ -31,15 +33,35 @@ Need held_need(QueueLine const& line)
     return {"held", line.queue.partner, count, line.queue.oldest_held, std::move(text)};
 }
 
+/// "operator:alice" is alice.
+std::string_view person(std::string_view actor)
+{
+    constexpr std::string_view role{"operator:"};
+    return actor.starts_with(role) ? actor.substr(role.size()) : actor;
+}
+
+/// A pause that is forgotten keeps reports from a practice, so it stays in sight.
+Need paused_need(QueueLine const& line, Pause const& pause, std::uint64_t open)
+{
+    auto const waits = open == 0 ? std::string{"Nothing waits yet."}
+                                 : messages_of(open) + (open == 1 ? " waits." : " wait.");
+    return {"partner-paused", line.queue.partner, open, pause.since,
+            "Sending to " + line.queue.partner + " is paused by " +
+                std::string{person(pause.actor)} + " (" + careful_text(pause.reason) + "). " +
+                waits + " Resume it under Partners."};
+}
+
 void add_line_needs(std::vector<Need>& found, QueueLine const& line, TimePoint now)
 {
     auto const& partner = line.queue.partner;
     auto const open = line.count(MessageState::waiting) + line.count(MessageState::sending);
     if (line.count(MessageState::held) > 0) found.push_back(held_need(line));
-    if (line.line.breaker != BreakerState::closed && open > 0) {
+    if (line.queue.pause) {
+        found.push_back(paused_need(line, *line.queue.pause, open));
+    } else if (line.line.breaker != BreakerState::closed && open > 0) {
         found.push_back({"breaker-open", partner, open, line.queue.oldest_waiting,
-                         partner + " does not answer: sending is paused and it is asked again by " +
-                             "itself. Ask the partner if it lasts."});
+                         partner + " does not answer: it is left alone for a while and asked " +
+                             "again by itself. Ask the partner if it lasts."});
     } else if (line.queue.oldest_waiting && now - *line.queue.oldest_waiting > waiting_long) {
         found.push_back({"waiting-long", partner, open, line.queue.oldest_waiting,
                          messages_of(open) + " for " + partner +
@@ -128,11 +150,13 @@ std::vector<QueueLine> queue_lines(std::vector<QueueState> queues, std::vector<L
         auto& joined = by_partner[line.partner];
         joined.queue.partner = line.partner;
         joined.line = std::move(line);
+        joined.may_be_paused = true;
     }
     for (auto& queue : queues) {
         auto& joined = by_partner[queue.partner];
         joined.queue = std::move(queue);
         joined.line.partner = joined.queue.partner;
+        joined.may_be_paused = joined.may_be_paused || joined.queue.pause;
     }
     std::vector<QueueLine> joined;
     for (auto& [partner, line] : by_partner) {

@@ -18,7 +18,8 @@ struct QueueLine {
     QueueState queue;
     LineState line;
     std::uint64_t per_minute = 0;
-    Tries tries; ///< In the last hour.
+    Tries tries;                ///< In the last hour.
+    bool may_be_paused = false; ///< Intake and work lists have no line.
 
     std::uint64_t count(MessageState state) const;
     /// Creation of the oldest message that is not finished: waiting, sending or held.
@@ -51,8 +52,9 @@ std::vector<QueueLine> queue_lines(std::vector<QueueState> queues, std::vector<L
 
 /// Something that a person must look at.
 struct Need {
-    std::string code; ///< "held", "breaker-open", "waiting-long", "disk-low", "audit-broken",
-                      ///< "approval-due", "certificate-ending", "certificate-unreadable"
+    std::string code; ///< "held", "partner-paused", "breaker-open", "waiting-long", "disk-low",
+                      ///< "audit-broken", "approval-due", "certificate-ending",
+                      ///< "certificate-unreadable"
     std::string partner;
     std::uint64_t count = 0;
     std::optional<TimePoint> since;

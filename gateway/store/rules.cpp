@@ -62,6 +62,23 @@ AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view m
     return why;
 }
 
+Result<> check_partner_action(PartnerAction action, Flow now, AuditEntry const& why)
+{
+    if (action == PartnerAction::resume) {
+        return now == Flow::paused ? Result<>{} : conflict("the line is not paused");
+    }
+    if (now == Flow::paused) return conflict("the line is paused already: read by whom and why");
+    if (why.reason.empty()) return incorrect("nothing is sent while paused: write down the reason");
+    return {};
+}
+
+AuditEntry action_entry(AuditEntry why, PartnerAction action, std::string_view partner)
+{
+    why.action = "partner." + std::string{to_string(action)};
+    why.object = partner;
+    return why;
+}
+
 Result<> check_settlement(Settlement const& settlement, MessageState now, unsigned attempts,
                           std::optional<std::string> const& recalled)
 {

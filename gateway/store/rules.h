@@ -18,6 +18,12 @@ Result<MessageState> state_after(MessageAction action, std::string_view partner,
 /// The entry of an action as it is stored: names the action and the message.
 AuditEntry action_entry(AuditEntry why, MessageAction action, std::string_view message_id);
 
+/// Whether a line may be paused or resumed. Errors: conflict (it is so already), incorrect (a pause
+/// needs a reason).
+enum class Flow { open, paused };
+Result<> check_partner_action(PartnerAction action, Flow now, AuditEntry const& why);
+AuditEntry action_entry(AuditEntry why, PartnerAction action, std::string_view partner);
+
 /// What the trail says of a recalled message that went on to `state`: discarded; sending (it
 /// will be discarded unless it arrives); delivered (it arrived before it could be stopped).
 AuditEntry recall_entry(MessageState state, std::string_view message_id, std::string_view reason);

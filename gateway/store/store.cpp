@@ -25,4 +25,9 @@ std::string_view to_string(MessageAction action)
     return "";
 }
 
+std::string_view to_string(PartnerAction action)
+{
+    return action == PartnerAction::pause ? "pause" : "resume";
+}
+
 } // namespace foramen

@@ -249,6 +249,18 @@ struct Settlement {
 enum class MessageAction { retry, hold, release, discard };
 std::string_view to_string(MessageAction action);
 
+/// What an operator does with the whole line of a partner; audited likewise.
+enum class PartnerAction { pause, resume };
+std::string_view to_string(PartnerAction action);
+
+/// Who paused a partner's line and why: its messages are accepted and wait.
+struct Pause {
+    TimePoint since;
+    std::string actor;
+    std::string reason; ///< For people; no patient data.
+    bool operator==(Pause const&) const = default;
+};
+
 /// Keyset paging: newest first, `before` = the sequence to go on from (0 = the newest).
 struct MessageFilter {
     std::optional<MessageState> state;
@@ -289,11 +301,13 @@ struct QueueState {
     std::optional<TimePoint> oldest_held;
     std::optional<TimePoint> next_attempt;
     std::optional<TimePoint> last_delivered;
+    std::optional<Pause> pause; ///< There is no next attempt then.
 };
 
 /// Told after a commit, on a thread of the store: keep it short.
 struct Committed {
-    std::vector<std::string> partners; ///< With new or released messages.
+    std::vector<std::string> partners; ///< With new or released messages, or resumed.
+    std::vector<std::string> paused;   ///< Lines that were paused.
     std::vector<Change> changes;       ///< With their numbers.
 };
 
@@ -328,6 +342,11 @@ public:
     virtual Task<std::vector<std::string>> partners_with_work() = 0;
 
     virtual Task<> act(std::string message_id, MessageAction action, AuditEntry why) = 0;
+    /// While a line is paused lease() gives nothing of it, over restarts too, and next_due() knows
+    /// no time, whatever is accepted, retried or released meanwhile. What is being sent is settled
+    /// as ever. A partner need not be known. Errors: conflict (it is so already), incorrect (no
+    /// reason).
+    virtual Task<> act_on_partner(std::string partner, PartnerAction action, AuditEntry why) = 0;
 
     virtual Task<StoredEvent> event(std::string message_id) = 0; ///< not_found
     virtual Task<std::vector<StoredEvent>> events_of_booking(std::string booking_id) = 0;
@@ -360,7 +379,8 @@ public:
     /// Recomputes the chain. Error: fault, naming the first record that does not fit.
     virtual Task<std::uint64_t> verify_audit() = 0;
 
-    /// Called after each commit that brought messages or changes. Set once, before any commit.
+    /// Called after each commit that brought messages, changes or a pause. Set once, before any
+    /// commit.
     virtual void on_commit(std::function<void(Committed const&)> listener) = 0;
     virtual StoreFigures figures() const = 0;
     /// Whether a write would succeed now, for /readyz.

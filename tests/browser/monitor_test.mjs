@@ -70,6 +70,7 @@ async function walk(all) {
     await watch(all);
     await find(all);
     await partners(all);
+    await pause(all);
     await act(all);
     await lookClosely(all);
 }
@@ -187,6 +188,51 @@ async function partners({ page, shots, scheme }) {
         assert.match(await page.textContent('tbody tr:has-text("Z10003")'), /\d+ % of \d+ tries/);
         assert.match(await page.textContent('main'), /Counted since \d\d:\d\d, when the gateway started/);
         await picture({ page, shots, scheme }, 'partners');
+    });
+}
+
+/** In the dialogue: without a reason nothing happens. */
+async function pausePartner(page, partner, reason) {
+    await page.click(`tbody tr:has-text("${partner}") button`);
+    await page.waitForSelector('dialog[open]');
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('#reason-fault');
+    assert.deepEqual(await axeFindings(page), [], 'axe on the dialogue');
+    await page.fill('#reason', reason);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.waitForSelector(`tbody tr:has-text("${partner}"):has-text("${reason}")`);
+}
+
+async function pause({ page, shots, scheme }) {
+    await step(`${scheme}: a partner is paused with a reason, seen everywhere, and resumed`, async () => {
+        await open(page, 'partners');
+        await page.waitForSelector('tbody tr:has-text("Z10003") button:has-text("Pause sending")');
+        await pausePartner(page, 'Z10003', 'their server moves tonight');
+        assert.match(await page.textContent('#done[role=status]'), /Sending to Z10003 is paused/);
+        assert.deepEqual(await axeFindings(page), []);
+        assert.deepEqual(await smallTargets(page), []);
+        await picture({ page, shots, scheme }, 'partners-paused');
+        await page.setViewportSize({ width: 320, height: 720 });
+        assert.equal(await overflow(page), 0);
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await open(page, 'now');
+        await page.waitForSelector('.need-partner-paused:has-text("Z10003")');
+        assert.match(await page.textContent('tbody tr:has-text("Z10003")'), /paused by alice/);
+        await picture({ page, shots, scheme }, 'now-paused');
+        await open(page, 'messages?state=waiting&partner=Z10003');
+        await page.waitForSelector('tbody .tag-waiting');
+        await page.click('tbody tr:last-child a');
+        await page.waitForSelector('.notice:has-text("Sending to Z10003 is paused")');
+        await actWithReason(page, 'Retry now', '', 'waiting');
+        assert.match(await page.textContent('#done[role=status]'), /paused: the message waits/);
+        await open(page, 'partners');
+        await page.click('tbody tr:has-text("Z10003") button:has-text("Resume sending")');
+        await page.click('dialog button[type=submit]');
+        await page.waitForSelector('tbody tr:has-text("Z10003") button:has-text("Pause sending")');
+        await open(page, 'audit');
+        await page.waitForSelector('td:text-is("partner.resume")');
     });
 }
 

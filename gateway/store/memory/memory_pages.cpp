@@ -95,6 +95,10 @@ Task<std::vector<QueueState>> MemoryStore::queues()
         queue.retrying = queue.retrying.value_or(0);
         count(queue, kept.message, state_->is_first_of_lane(kept));
     }
+    for (auto const& [partner, pause] : state_->paused) {
+        found[partner].pause = pause;
+        found[partner].next_attempt.reset();
+    }
     std::vector<QueueState> queues;
     for (auto& [partner, queue] : found) {
         queue.partner = partner;

@@ -61,6 +61,7 @@ struct MemoryStore::State {
     std::map<std::string, std::uint64_t> message_ids;
     std::map<Lane, std::set<std::uint64_t>> lanes; ///< open messages only
     std::map<std::string, TimePoint> last_delivered;
+    std::map<std::string, Pause> paused;
     std::map<std::string, std::map<unsigned, Attempt>> attempts;
     std::map<std::string, std::string> aliases;        ///< Patient keys that lead to another.
     std::map<std::string, ProcedureRecord> procedures; ///< by report id

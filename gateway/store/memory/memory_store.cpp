@@ -25,9 +25,9 @@ void tell(std::function<void(Committed const&)> const& listener, Committed commi
         }
     }
     committed.partners = std::move(partners);
-    if (listener && !(committed.partners.empty() && committed.changes.empty())) {
-        listener(committed);
-    }
+    auto const nothing =
+        committed.partners.empty() && committed.paused.empty() && committed.changes.empty();
+    if (listener && !nothing) listener(committed);
 }
 
 Message without_body(Message message)
@@ -72,6 +72,7 @@ Task<std::vector<Message>> MemoryStore::lease(std::string partner, unsigned coun
 {
     Committed unblocked; // By recalls; what was freed is leased here already.
     std::lock_guard const lock{state_->mutex};
+    if (state_->paused.contains(partner)) co_return std::vector<Message>{};
     auto const now = state_->clock.now();
     state_->end_leases(partner, unblocked);
     std::vector<State::Kept*> due;
@@ -111,6 +112,7 @@ Task<std::optional<TimePoint>> MemoryStore::next_due(std::string partner)
 {
     std::lock_guard const lock{state_->mutex};
     std::optional<TimePoint> due;
+    if (state_->paused.contains(partner)) co_return due;
     for (auto const& [sequence, kept] : state_->messages) {
         auto const& message = kept.message;
         auto const sending = message.state == MessageState::sending;
@@ -155,6 +157,26 @@ Task<> MemoryStore::act(std::string message_id, MessageAction action, AuditEntry
             if (after == MessageState::waiting) committed.partners.push_back(message.partner);
         }
         state_->store_audit(action_entry(std::move(why), action, message_id));
+    }
+    tell(state_->listener, std::move(committed));
+    co_return Nothing{};
+}
+
+Task<> MemoryStore::act_on_partner(std::string partner, PartnerAction action, AuditEntry why)
+{
+    Committed committed;
+    {
+        std::lock_guard const lock{state_->mutex};
+        auto const now = state_->paused.contains(partner) ? Flow::paused : Flow::open;
+        CO_CHECK(check_partner_action(action, now, why));
+        if (action == PartnerAction::pause) {
+            state_->paused[partner] = {state_->clock.now(), why.actor, why.reason};
+            committed.paused.push_back(partner);
+        } else {
+            state_->paused.erase(partner);
+            committed.partners.push_back(partner);
+        }
+        state_->store_audit(action_entry(std::move(why), action, partner));
     }
     tell(state_->listener, std::move(committed));
     co_return Nothing{};

@@ -23,6 +23,7 @@ public:
     Task<std::optional<TimePoint>> next_due(std::string partner) override;
     Task<std::vector<std::string>> partners_with_work() override;
     Task<> act(std::string message_id, MessageAction action, AuditEntry why) override;
+    Task<> act_on_partner(std::string partner, PartnerAction action, AuditEntry why) override;
     Task<StoredEvent> event(std::string message_id) override;
     Task<std::vector<StoredEvent>> events_of_booking(std::string booking_id) override;
     Task<> resolve_event(std::string message_id, EventState state, Batch batch) override;

@@ -1,8 +1,11 @@
 // Why this file exists: messages and queues, as delivery and the monitor ask for them.
 #include "gateway/store/rules.h"
+#include "gateway/store/sqlite/pauses.h"
 #include "gateway/store/sqlite/places.h"
 #include "gateway/store/sqlite/read_rows.h"
 #include "gateway/store/sqlite/read_session.h"
+
+#include <algorithm>
 
 namespace foramen {
 
@@ -129,6 +132,7 @@ Result<std::vector<Message>> read_messages(ReadSession& session, MessageFilter c
 
 Result<std::optional<TimePoint>> read_next_due(ReadSession& session, std::string const& partner)
 {
+    if (is_paused(session.connection, partner)) return std::optional<TimePoint>{};
     Query row{session.connection,
               "SELECT due FROM message INDEXED BY message_due "
               "WHERE partner = (SELECT id FROM partner WHERE name = ?) "
@@ -150,6 +154,7 @@ Result<std::vector<std::string>> read_partners_with_work(ReadSession& session)
 Result<std::vector<QueueState>> read_queues(ReadSession& session)
 {
     std::vector<QueueState> queues;
+    auto pauses = read_pauses(session.connection);
     Query row{session.connection,
               "SELECT id, name, waiting, sending, held, discarded, delivered, retrying, "
               "last_delivered FROM partner ORDER BY name"};
@@ -166,9 +171,17 @@ Result<std::vector<QueueState>> read_queues(ReadSession& session)
         queue.oldest_waiting = earlier(oldest(session, id, MessageState::waiting),
                                        oldest(session, id, MessageState::sending));
         queue.oldest_held = oldest(session, id, MessageState::held);
-        queue.next_attempt = next_attempt(session, id);
+        if (auto paused = pauses.extract(queue.partner)) queue.pause = std::move(paused.mapped());
+        else queue.next_attempt = next_attempt(session, id);
         queues.push_back(std::move(queue));
     }
+    for (auto& [partner, pause] : pauses) { // Nothing was ever sent to these.
+        QueueState queue;
+        queue.partner = partner;
+        queue.pause = std::move(pause);
+        queues.push_back(std::move(queue));
+    }
+    std::ranges::sort(queues, {}, &QueueState::partner);
     return queues;
 }
 

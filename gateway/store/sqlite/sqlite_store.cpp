@@ -1,5 +1,6 @@
 #include "gateway/store/sqlite/sqlite_store.h"
 
+#include "gateway/store/sqlite/pauses.h"
 #include "gateway/store/sqlite/places.h"
 #include "gateway/store/sqlite/readers.h"
 #include "gateway/store/sqlite/writer.h"
@@ -30,6 +31,7 @@ public:
     Task<std::optional<TimePoint>> next_due(std::string partner) override;
     Task<std::vector<std::string>> partners_with_work() override;
     Task<> act(std::string message_id, MessageAction action, AuditEntry why) override;
+    Task<> act_on_partner(std::string partner, PartnerAction action, AuditEntry why) override;
     Task<StoredEvent> event(std::string message_id) override;
     Task<std::vector<StoredEvent>> events_of_booking(std::string booking_id) override;
     Task<> resolve_event(std::string message_id, EventState state, Batch batch) override;
@@ -161,6 +163,15 @@ Task<> SqliteStore::act(std::string message_id, MessageAction action, AuditEntry
     auto work = [message_id = std::move(message_id), action,
                  why = std::move(why)](WriteSession& session) {
         return act_on_message(session, message_id, action, why);
+    };
+    return done_by<Nothing>(*writer_, std::move(work));
+}
+
+Task<> SqliteStore::act_on_partner(std::string partner, PartnerAction action, AuditEntry why)
+{
+    auto work = [partner = std::move(partner), action,
+                 why = std::move(why)](WriteSession& session) {
+        return foramen::act_on_partner(session, partner, action, why);
     };
     return done_by<Nothing>(*writer_, std::move(work));
 }

@@ -2,6 +2,7 @@
 // the first open message of a lane; only heads are leased, so a lease never looks at what is
 // blocked, however much that is.
 #include "gateway/store/rules.h"
+#include "gateway/store/sqlite/pauses.h"
 #include "gateway/store/sqlite/places.h"
 #include "gateway/store/sqlite/read_rows.h"
 #include "gateway/store/sqlite/write_session.h"
@@ -190,7 +191,7 @@ Result<std::vector<SealedMessage>> lease_messages(WriteSession& session, std::st
 {
     std::vector<SealedMessage> leased;
     auto* const line = session.ledger.known_partner(session.connection, partner);
-    if (line == nullptr) return leased;
+    if (line == nullptr || is_paused(session.connection, partner)) return leased;
     auto due = due_messages(session, line->id, count_max);
     while (discard_recalled(session, due)) due = due_messages(session, line->id, count_max);
     for (auto& one : due) {

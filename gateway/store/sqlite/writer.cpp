@@ -132,7 +132,8 @@ void Writer::store_group(Group group)
         std::lock_guard const lock{mutex_};
         listener = listener_;
     }
-    auto const nothing = committed.partners.empty() && committed.changes.empty();
+    auto const nothing =
+        committed.partners.empty() && committed.paused.empty() && committed.changes.empty();
     if (listener && !nothing) listener(committed);
 }
 

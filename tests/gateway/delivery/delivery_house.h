@@ -39,7 +39,9 @@ public:
         settings.backoff_max = std::chrono::minutes{30};
         settings.breaker.failures_max = 100;
         memory.on_commit([this](Committed const& committed) {
-            if (courier) courier->wake(committed.partners);
+            if (!courier) return;
+            courier->pause(committed.paused);
+            courier->wake(committed.partners);
         });
     }
     ~DeliveryHouse()

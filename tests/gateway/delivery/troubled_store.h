@@ -44,6 +44,10 @@ public:
     {
         return store_.act(std::move(id), action, std::move(why));
     }
+    Task<> act_on_partner(std::string partner, PartnerAction action, AuditEntry why) override
+    {
+        return store_.act_on_partner(std::move(partner), action, std::move(why));
+    }
     Task<StoredEvent> event(std::string id) override { return store_.event(std::move(id)); }
     Task<std::vector<StoredEvent>> events_of_booking(std::string id) override
     {

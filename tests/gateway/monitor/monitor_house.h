@@ -60,6 +60,7 @@ private:
 namespace house_routes {
 
 inline constexpr std::string_view messages_path = "/ops/api/v1/messages/";
+inline constexpr std::string_view partners_path = "/ops/api/v1/partners/";
 
 struct Place {
     std::string_view method;
@@ -100,6 +101,13 @@ inline Place const* find_place(Visit& visit)
         if (slash == std::string_view::npos) return method == "GET" ? &message : nullptr;
         visit.captures.emplace_back(rest.substr(slash + 1));
         return method == "POST" ? &action : nullptr;
+    }
+    if (path.starts_with(partners_path)) {
+        static constexpr Place pause{"POST", "", true, &Monitor::act_on_partner};
+        auto const rest = path.substr(partners_path.size());
+        auto const slash = rest.find('/');
+        visit.captures = {std::string{rest.substr(0, slash)}, std::string{rest.substr(slash + 1)}};
+        return method == "POST" && slash != std::string_view::npos ? &pause : nullptr;
     }
     for (auto const& place : places) {
         if (place.method == method && place.path == path) return &place;

@@ -82,6 +82,11 @@ Task<> fill(MonitorHouse& house, Clock const& clock)
             Postpone{clock.now() + 40min, "connection refused", ErrorClass::network};
         CO_CHECK(co_await house.attempt("Z10003", std::move(failed)));
     }
+    for (std::string const partner : partners) {
+        LineState well;
+        well.partner = partner;
+        house.lines.push_back(std::move(well));
+    }
     LineState broken;
     broken.partner = "Z10003";
     broken.breaker = BreakerState::open;

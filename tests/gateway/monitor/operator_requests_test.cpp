@@ -182,6 +182,64 @@ TEST_F(MonitorTest, AnActionWithoutItsReasonChangesNothing)
     EXPECT_STREQ(json("/ops/api/v1/messages/" + id)["message"]["state"].GetString(), "waiting");
 }
 
+TEST_F(MonitorTest, AnOperatorPausesAPartnerAndResumesIt)
+{
+    house.lines.push_back({"Z10002", BreakerState::closed, 0, ""});
+    auto const id = accept("Z10002");
+    auto const act = [&](std::string const& action, std::string body = "") {
+        return call("POST", "/ops/api/v1/partners/Z10002/" + action, bearer, std::move(body));
+    };
+    auto const paused_gauge = [&] {
+        auto const text = get("/metrics").body;
+        return text.find("foramen_partner_paused{partner=\"Z10002\"} 1\n") != text.npos;
+    };
+
+    auto reply = act("pause", R"({"reason":"their server moves"})");
+    ASSERT_EQ(reply.status, 200u) << reply.body;
+    EXPECT_STREQ(parsed(reply.body)["paused"]["reason"].GetString(), "their server moves");
+    auto const snapshot = json("/ops/api/v1/snapshot");
+    auto const& queue = snapshot["queues"][0];
+    EXPECT_STREQ(queue["paused"]["by"].GetString(), "operator:alice");
+    EXPECT_STREQ(snapshot["needs"][0]["code"].GetString(), "partner-paused");
+    EXPECT_TRUE(paused_gauge());
+    call("POST", "/ops/api/v1/messages/" + id + "/retry", bearer);
+    EXPECT_EQ(run(context, house.attempt("Z10002", Finish{"200"})).error().kind(),
+              ErrorKind::not_found)
+        << "nothing is due";
+
+    reply = act("resume");
+    ASSERT_EQ(reply.status, 200u) << reply.body;
+    EXPECT_TRUE(parsed(reply.body)["paused"].IsNull());
+    EXPECT_FALSE(paused_gauge());
+    attempt("Z10002", Finish{"200"});
+    auto const trail = json("/ops/api/v1/audit?limit=2");
+    EXPECT_STREQ(trail["records"][1]["action"].GetString(), "message.retry");
+    EXPECT_STREQ(trail["records"][0]["action"].GetString(), "partner.resume");
+    EXPECT_STREQ(trail["records"][0]["object"].GetString(), "Z10002");
+}
+
+TEST_F(MonitorTest, APauseNeedsAReasonAndAPartnerWithALine)
+{
+    house.lines.push_back({"Z10002", BreakerState::closed, 0, ""});
+    accept("intake");
+    auto const act = [&](std::string const& place, std::string body = R"({"reason":"x"})") {
+        auto const path = "/ops/api/v1/partners/" + place;
+        return call("POST", path, bearer, std::move(body)).status;
+    };
+    EXPECT_EQ(act("Z10002/pause", ""), 422u);
+    EXPECT_EQ(act("Z10002/pause", R"({"reason":" "})"), 422u);
+    EXPECT_EQ(act("Z10002/stop"), 404u);
+    EXPECT_EQ(act("Z10002/resume"), 409u);
+    EXPECT_EQ(act("Z19999/pause"), 404u);
+    EXPECT_EQ(act("intake/pause"), 404u) << "nothing is sent there";
+    EXPECT_EQ(call("POST", "/ops/api/v1/partners/Z10002/pause", {}, R"({"reason":"x"})").status,
+              401u);
+    EXPECT_EQ(act("Z10002/pause"), 200u);
+    EXPECT_EQ(act("Z10002/pause"), 409u);
+    house.lines.clear(); // The configuration knows it no more.
+    EXPECT_EQ(act("Z10002/resume"), 200u);
+}
+
 TEST_F(MonitorTest, AReasonOf500CharactersFitsInWhateverLanguage)
 {
     auto const id = accept("Z10002");

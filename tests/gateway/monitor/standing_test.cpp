@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 QueueState queue(std::string partner)
 {
@@ -68,7 +69,7 @@ TEST_F(StandingTest, HeldEventsAreSpokenOfAsEvents)
     EXPECT_THAT(needs(standing)[0].text, HasSubstr("1 message is held at intake: an event"));
 }
 
-TEST_F(StandingTest, APausedPartnerNeedsAPersonOnlyWhileMessagesWait)
+TEST_F(StandingTest, APartnerThatDoesNotAnswerNeedsAPersonOnlyWhileMessagesWait)
 {
     auto& line = add(queue("Z10002"));
     line.line.breaker = BreakerState::open;
@@ -76,6 +77,25 @@ TEST_F(StandingTest, APausedPartnerNeedsAPersonOnlyWhileMessagesWait)
 
     line.queue.counts[MessageState::waiting] = 1;
     EXPECT_THAT(codes(), ElementsAre("breaker-open"));
+}
+
+TEST_F(StandingTest, APausedPartnerStaysInSightWhateverItsBreakerSaysAndHoweverLongItWaits)
+{
+    auto& line = add(queue("Z10002"));
+    line.queue.pause = Pause{clock.now() - 2h, "operator:alice", "NHS number 9434765919 moves"};
+    line.line.breaker = BreakerState::open;
+    EXPECT_THAT(codes(), ElementsAre("partner-paused"));
+    EXPECT_THAT(needs(standing)[0].text, HasSubstr("Nothing waits yet."));
+
+    line.queue.counts[MessageState::waiting] = 3;
+    line.queue.oldest_waiting = clock.now() - 1h;
+    EXPECT_THAT(codes(), ElementsAre("partner-paused"));
+    auto const need = needs(standing)[0];
+    EXPECT_EQ(need.since, clock.now() - 2h);
+    EXPECT_EQ(need.count, 3u);
+    EXPECT_THAT(need.text, HasSubstr("Sending to Z10002 is paused by alice ("));
+    EXPECT_THAT(need.text, HasSubstr("3 messages wait."));
+    EXPECT_THAT(need.text, Not(HasSubstr("9434765919"))) << "a reason is written by people";
 }
 
 TEST_F(StandingTest, LongWaitingMessagesNeedAPerson)
@@ -122,6 +142,8 @@ TEST_F(StandingTest, QueuesAreSortedByAgeNotByDepth)
     EXPECT_EQ(joined[1].per_minute, 7u);
     EXPECT_EQ(joined[1].tries, (Tries{9, 7}));
     EXPECT_EQ(joined[1].line.breaker, BreakerState::open);
+    EXPECT_TRUE(joined[1].may_be_paused);
+    EXPECT_FALSE(joined[0].may_be_paused) << "it has no line";
     EXPECT_EQ(joined[2].queue.partner, "idle");
 }
 
@@ -154,6 +176,8 @@ TEST_F(StandingTest, TheSnapshotHasTheShapeOfTheReadme)
     EXPECT_STREQ(row["oldest"].GetString(), "2030-01-14T08:59:00.000Z");
     EXPECT_TRUE(row["nextAttempt"].IsNull());
     EXPECT_STREQ(row["breaker"].GetString(), "closed");
+    EXPECT_TRUE(row["paused"].IsNull());
+    EXPECT_FALSE(row["mayBePaused"].GetBool());
     EXPECT_EQ(row["tries"]["all"].GetInt(), 0);
     EXPECT_EQ(row["tries"]["delivered"].GetInt(), 0);
     EXPECT_STREQ(json["store"]["audit"].GetString(), "unknown");

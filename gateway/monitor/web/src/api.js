@@ -49,6 +49,9 @@ export const message = (id) => call(`messages/${encodeURIComponent(id)}`);
 export const act = (id, action, reason) =>
     send('POST', `messages/${encodeURIComponent(id)}/${action}`, { reason });
 
+export const actOnPartner = (partner, action, reason) =>
+    send('POST', `partners/${encodeURIComponent(partner)}/${action}`, { reason });
+
 export function query(values) {
     const given = Object.entries(values).filter(([, value]) => value);
     return given.length ? `?${new URLSearchParams(given)}` : '';

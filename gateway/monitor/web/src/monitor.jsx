@@ -133,7 +133,7 @@ function Screen({ address, live, now, fresh, announce }) {
     }
     if (!snapshot) return <p class="empty" role="status">Loading what the gateway knows…</p>;
     if (address.screen === 'queues') return <Queues {...common} />;
-    if (address.screen === 'partners') return <Partners {...common} />;
+    if (address.screen === 'partners') return <Partners announce={announce} {...common} />;
     if (address.screen === 'system') return <System {...common} />;
     return <Now {...common} />;
 }

@@ -30,7 +30,17 @@ export const actionWords = {
             + 'This cannot be undone.' },
 };
 
-export const breakerWords = { closed: 'closed', open: 'open: paused', probing: 'probing' };
+export const partnerWords = {
+    pause: { verb: 'Pause sending', reason: true,
+        why: 'Nothing is sent to this partner until somebody resumes it. New messages are accepted and wait; '
+            + 'none is lost. What is being sent at this moment still ends.' },
+    resume: { verb: 'Resume sending', reason: false,
+        why: 'What waits for this partner is sent again, the oldest first.' },
+};
+/** "operator:alice" is alice. */
+export const who = (actor) => actor.replace(/^operator:/, '');
+
+export const breakerWords = { closed: 'closed', open: 'open: asked again later', probing: 'probing' };
 
 export const kindWords = (kind) => kind.replace('-', ' ');
 export const number = (value) => new Intl.NumberFormat('en-GB').format(value);

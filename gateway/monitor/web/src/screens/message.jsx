@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import * as api from '../api.js';
 import { ScreenTitle, ScrollTable, StateTag, Trouble } from '../parts.jsx';
 import { duration, exactMoment, moment } from '../time.js';
-import { actionWords, bytes, kindWords } from '../words.js';
+import { actionWords, bytes, kindWords, who } from '../words.js';
 import { ReasonDialog } from './reason_dialog.jsx';
 
 const Fact = ({ name, children }) => (children ? <div><dt>{name}</dt><dd>{children}</dd></div> : null);
@@ -102,7 +102,18 @@ function Body({ body }) {
     );
 }
 
-export function MessageScreen({ id, snapshotKey, now, fresh, announce }) {
+/** Whatever is pressed here, a paused line sends nothing: said before and after. */
+function PausedLine({ partner, paused, now }) {
+    if (!paused) return null;
+    return (
+        <p class="notice">
+            <strong>Sending to {partner} is paused</strong> by {who(paused.by)} since {moment(paused.since, now)} ({paused.reason}).
+            {' '}This message waits until somebody resumes it under <a href="#/partners">Partners</a>.
+        </p>
+    );
+}
+
+export function MessageScreen({ id, snapshot, snapshotKey, now, fresh, announce }) {
     const [trace, setTrace] = useState(null);
     const [refusal, setRefusal] = useState(null);
     const [asking, setAsking] = useState(null);
@@ -120,8 +131,12 @@ export function MessageScreen({ id, snapshotKey, now, fresh, announce }) {
     const done = (action, changed) => {
         setTrace(changed);
         setAsking(null);
-        announce(actionWords[action].done);
+        const sent = action === 'retry' || action === 'release';
+        announce(paused && sent ? `Done, but sending to ${trace.message.partner} is paused: the message waits.`
+            : actionWords[action].done);
     };
+    const isOpen = trace && ['waiting', 'sending', 'held'].includes(trace.message.state);
+    const paused = isOpen && snapshot?.queues.find((queue) => queue.partner === trace.message.partner)?.paused;
     const title = trace ? `${kindWords(trace.message.kind)} for ${trace.message.partner}` : 'Message';
     return (
         <>
@@ -131,6 +146,7 @@ export function MessageScreen({ id, snapshotKey, now, fresh, announce }) {
             {!trace && !refusal && <p class="empty" role="status">Loading the message…</p>}
             {trace && (
                 <>
+                    <PausedLine partner={trace.message.partner} paused={paused} now={now} />
                     <div class="actions" role="group" aria-label="Actions">
                         {trace.actions.map((action) => (
                             <button key={action} type="button" class={action === 'discard' ? 'danger' : ''}

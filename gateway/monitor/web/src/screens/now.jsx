@@ -8,6 +8,7 @@ import { Disk, Expiry } from './system.jsx';
 
 const needLinks = {
     held: () => '#/held',
+    'partner-paused': () => '#/partners',
     'breaker-open': (need) => `#/messages?state=waiting&partner=${encodeURIComponent(need.partner)}`,
     'waiting-long': (need) => `#/messages?state=waiting&partner=${encodeURIComponent(need.partner)}`,
     'audit-broken': () => '#/audit',
@@ -17,7 +18,7 @@ const needLinks = {
     'disk-low': () => '#/system',
 };
 const linkWords = {
-    held: 'Show held messages', 'audit-broken': 'Show the audit trail', 'approval-due': 'Show approvals',
+    held: 'Show held messages', 'partner-paused': 'Show partners', 'audit-broken': 'Show the audit trail', 'approval-due': 'Show approvals',
     'certificate-ending': 'Show certificates', 'certificate-unreadable': 'Show certificates', 'disk-low': 'Show the disk',
 };
 
@@ -25,10 +26,10 @@ function Need({ need, now }) {
     const link = needLinks[need.code]?.(need);
     return (
         <li class={`need need-${need.code}`}>
-            <span class="need-mark" aria-hidden="true">{need.code === 'held' ? '‖' : '!'}</span>
+            <span class="need-mark" aria-hidden="true">{need.code === 'held' || need.code === 'partner-paused' ? '‖' : '!'}</span>
             <p>
                 {need.text}
-                {need.since && <span class="quiet"> Oldest: {age(need.since, now)}.</span>}
+                {need.since && <span class="quiet"> {need.code === 'partner-paused' ? 'Paused for' : 'Oldest:'} {age(need.since, now)}.</span>}
             </p>
             {link && <a href={link}>{linkWords[need.code] || 'Show waiting messages'}</a>}
         </li>

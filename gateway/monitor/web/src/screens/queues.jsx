@@ -1,7 +1,7 @@
 // Why this file exists: one row a partner, the oldest first: age says more than depth.
 import { ScreenTitle, ScrollTable } from '../parts.jsx';
 import { age, moment } from '../time.js';
-import { breakerWords, number } from '../words.js';
+import { breakerWords, number, who } from '../words.js';
 
 const listOf = (partner, state) =>
     `#/messages?partner=${encodeURIComponent(partner)}${state ? `&state=${state}` : ''}`;
@@ -15,7 +15,8 @@ function CountLink({ value, partner, state }) {
     );
 }
 
-function Breaker({ state }) {
+function Breaker({ state, paused }) {
+    if (paused) return <span class="health-held"><span aria-hidden="true">‖</span> paused by {who(paused.by)}</span>;
     const mark = { closed: '●', open: '▲', probing: '◐' }[state];
     return (
         <span class={`breaker breaker-${state}`}>
@@ -32,7 +33,7 @@ function due(text, now) {
 }
 
 function QueueRow({ queue, now }) {
-    const tone = queue.held ? 'row-held' : queue.breaker !== 'closed' ? 'row-broken' : '';
+    const tone = queue.held || queue.paused ? 'row-held' : queue.breaker !== 'closed' ? 'row-broken' : '';
     return (
         <tr class={tone}>
             <th scope="row"><a href={listOf(queue.partner)}>{queue.partner}</a></th>
@@ -42,8 +43,8 @@ function QueueRow({ queue, now }) {
             <td class="count">{queue.perMinute ? number(queue.perMinute) : <span class="none">0</span>}</td>
             <td class="count">{queue.retrying === null ? '–' : queue.retrying || <span class="none">0</span>}</td>
             <td class="count"><CountLink value={queue.held} partner={queue.partner} state="held" /></td>
-            <td><Breaker state={queue.breaker} /></td>
-            <td>{due(queue.nextAttempt, now)}</td>
+            <td><Breaker state={queue.breaker} paused={queue.paused} /></td>
+            <td>{queue.paused ? 'when resumed' : due(queue.nextAttempt, now)}</td>
             <td>{moment(queue.lastDelivered, now) || 'never'}</td>
         </tr>
     );
