@@ -7,8 +7,6 @@ namespace foramen {
 
 namespace {
 
-constexpr std::string_view nhs_system = "https://fhir.nhs.uk/Id/nhs-number|";
-
 bool is_open(BookingJourney const& journey)
 {
     auto const status = journey.booking->status;
@@ -25,8 +23,8 @@ matching::Candidate candidate_of(BookingJourney const& journey)
 {
     matching::Candidate candidate;
     candidate.patient_id = journey.patient_clinic_id;
-    if (journey.patient_identity.starts_with(nhs_system)) {
-        auto number = NhsNumber::parse(journey.patient_identity.substr(nhs_system.size()));
+    if (journey.patient_identity.starts_with(nhs_identity)) {
+        auto number = NhsNumber::parse(journey.patient_identity.substr(nhs_identity.size()));
         if (number) candidate.nhs_number = *std::move(number);
     }
     candidate.name = {Sensitive{journey.names.family}, Sensitive{journey.names.given}};

@@ -14,7 +14,7 @@ namespace {
 
 constexpr unsigned bookings_at_once = 500;
 /// Deadlines of reports are hours and days away.
-constexpr std::chrono::seconds keep_up_pause{1};
+constexpr std::chrono::seconds entry_pause{1};
 /// So many of these pauses until the work list is counted again.
 constexpr unsigned pile_every = 30;
 /// A report of a procedure that is over for longer than this clears nothing any more.
@@ -164,7 +164,7 @@ boost::asio::awaitable<void> ImagingEntry::keep_up()
         if (!kept) {
             log(Level::warning, "imaging_keep_up_failed", {{Field::error, kept.error().text()}});
         }
-        boost::asio::steady_timer timer{context_, keep_up_pause};
+        boost::asio::steady_timer timer{context_, entry_pause};
         co_await timer.async_wait(boost::asio::use_awaitable);
     }
 }

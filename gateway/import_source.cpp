@@ -9,8 +9,6 @@ namespace {
 
 using imaging::Current;
 
-constexpr std::string_view nhs_system = "https://fhir.nhs.uk/Id/nhs-number|";
-
 void put_filled(JsonText& json, std::string_view name, std::string_view value)
 {
     if (!value.empty()) json.member(name, value);
@@ -139,8 +137,8 @@ std::string import_source(ImportSource const& source, matching::RegionTable cons
     json.member("occurredAt", to_rfc3339(source.now));
     put_report(json, source, regions);
     json.key("patient").object().member("clinicId", source.clinic_id);
-    if (source.identity.starts_with(nhs_system)) {
-        json.member("nhsNumber", std::string_view{source.identity}.substr(nhs_system.size()));
+    if (source.identity.starts_with(nhs_identity)) {
+        json.member("nhsNumber", std::string_view{source.identity}.substr(nhs_identity.size()));
     }
     json.end_object().key("match").object();
     auto const& decision = source.decision;

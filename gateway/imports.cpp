@@ -14,7 +14,6 @@ namespace foramen {
 namespace {
 
 constexpr std::string_view quarantine_kind = "imaging-quarantine";
-constexpr std::string_view nhs_system = "https://fhir.nhs.uk/Id/nhs-number|";
 constexpr std::string_view clinic_system = "urn:foramen:clinic-patient-id|";
 
 std::vector<std::string> case_ids_of(ImagingArrival const& arrival)
@@ -103,7 +102,7 @@ std::string Imports::named_key(hl7v2::ImagingReport const& said) const
     auto const evidence = imaging::evidence_of(said);
     auto const number = matching::read_number(evidence, settings_.policy.test_numbers);
     if (number.digits.empty()) return {};
-    return parts_.sealer.lookup_key(std::string{nhs_system} + number.digits);
+    return parts_.sealer.lookup_key(std::string{nhs_identity} + number.digits);
 }
 
 void Imports::add_scans(Change const& change, std::string const& clinic_id, Situation const& known,

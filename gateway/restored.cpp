@@ -11,7 +11,7 @@ namespace foramen {
 namespace {
 
 constexpr unsigned journeys_at_once = 100;
-constexpr unsigned messages_at_once = 200;
+constexpr unsigned held_at_once = 200;
 constexpr std::string_view compare_booking =
     "the gateway was restored from a backup and may have lost what came since: compare this "
     "booking with the clinic's records, send again what is missing, confirm the booking, then "
@@ -69,7 +69,7 @@ Task<> Advance::hold_messages(std::string partner)
         MessageFilter waiting;
         waiting.state = MessageState::waiting;
         waiting.partner = partner;
-        waiting.limit = messages_at_once;
+        waiting.limit = held_at_once;
         CO_TRY(messages, co_await parts_.store.messages(std::move(waiting)));
         if (messages.empty()) co_return Nothing{};
         for (auto& message : messages) {

@@ -10,6 +10,8 @@
 
 namespace fhir::map {
 
+inline constexpr unsigned rule_depth_max = 32;
+
 struct ModeWord {
     std::string_view word;
     ListMode mode;

@@ -9,8 +9,6 @@ namespace fhir::map {
 
 namespace {
 
-constexpr unsigned rule_depth_max = 32;
-
 ListMode take_mode(Reader& reader, std::span<ModeWord const> modes)
 {
     for (auto const& one : modes) {

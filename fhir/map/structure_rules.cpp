@@ -11,7 +11,6 @@ namespace fhir::map {
 
 namespace {
 
-constexpr unsigned rule_depth_max = 32;
 constexpr std::size_t issues_max = 100;
 
 /// `name`, whatever letters it has.

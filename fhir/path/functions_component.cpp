@@ -42,7 +42,7 @@ void offset_of(Call const& call, Items& out)
 {
     auto const value = one_temporal(call);
     if (!value || !value->has_offset) return;
-    auto const hours = divide({value->offset_minutes, 0}, {60, 0});
+    auto const hours = divide(Decimal{value->offset_minutes, 0}, Decimal{60, 0});
     if (hours) out.push_back(call.run.make_decimal(*hours));
 }
 

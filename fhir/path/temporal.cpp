@@ -10,7 +10,6 @@ namespace fhir::path {
 namespace {
 
 constexpr int fraction_digits_max = 9;
-constexpr std::int64_t nanoseconds_of_second = 1'000'000'000;
 
 /// Takes exactly `count` digits from the front.
 std::optional<int> digits(std::string_view& text, std::size_t count)

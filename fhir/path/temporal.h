@@ -11,6 +11,8 @@
 
 namespace fhir::path {
 
+inline constexpr std::int64_t nanoseconds_of_second = 1'000'000'000;
+
 enum class Precision : std::uint8_t { year, month, day, hour, minute, second, fraction };
 enum class TemporalKind : std::uint8_t { date, date_time, time };
 

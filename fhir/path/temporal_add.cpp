@@ -9,7 +9,6 @@ namespace fhir::path {
 
 namespace {
 
-constexpr std::int64_t nanoseconds_of_second = 1'000'000'000;
 constexpr Wide units_max = 1'000'000'000'000;
 
 bool add_months(Temporal& value, std::int64_t months)

@@ -10,7 +10,7 @@ namespace fhir::validate {
 
 namespace {
 
-constexpr unsigned steps_max = 1'000;
+constexpr unsigned bound_steps_max = 1'000;
 
 /// Units of time that FHIRPath reckons with by the calendar.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> calendar{{
@@ -95,7 +95,7 @@ bool Bound::allows(Element const& value, std::string_view now, Tree& scratch) co
 {
     path::Context context;
     context.now = now;
-    context.steps_max = steps_max;
+    context.steps_max = bound_steps_max;
     path::Items items;
     Issue ignored; // What cannot be compared is not beyond.
     if (!path::evaluate_into(items, plan_.plan(), &value, context, scratch, ignored)) return true;

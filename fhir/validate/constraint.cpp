@@ -11,7 +11,7 @@ namespace fhir::validate {
 namespace {
 
 /// Rules walk a resource a few times at most.
-constexpr unsigned steps_max = 2'000'000;
+constexpr unsigned invariant_steps_max = 2'000'000;
 /// Values that rules make are kept until then.
 constexpr unsigned evaluations_a_tree = 4'096;
 
@@ -75,7 +75,7 @@ void ConstraintRun::ask(Constraint const& constraint, Element const& element, Pl
     context.root_resource = around.container;
     context.now = around.now;
     context.surroundings = around.surroundings;
-    context.steps_max = steps_max;
+    context.steps_max = invariant_steps_max;
     path::Items items;
     Issue issue;
     if (!path::evaluate_into(items, constraint.plan->plan(), &element, context, scratch(), issue)) {

@@ -10,7 +10,7 @@ namespace fhir::validate {
 
 namespace {
 
-constexpr unsigned steps_max = 200'000;
+constexpr unsigned condition_steps_max = 200'000;
 path::Variables const only_extension{{"extension"}};
 
 std::string_view plain(std::string_view path)
@@ -113,7 +113,7 @@ std::vector<Element const*> const* ProfileCheck::selected(ExtensionContext const
         environment.root_resource = &neighbours_.container();
         environment.now = options_.now;
         environment.surroundings = &surroundings_;
-        environment.steps_max = steps_max;
+        environment.steps_max = condition_steps_max;
         auto found = path::evaluate(*context.plan, *resource_, environment, scratch_);
         if (found) {
             std::ranges::sort(*found, std::less{});
@@ -134,12 +134,12 @@ void ProfileCheck::context_rules(Profile const& profile, Element const& extensio
     environment.variables = {&itself, 1};
     environment.now = options_.now;
     environment.surroundings = &surroundings_;
-    environment.steps_max = steps_max;
+    environment.steps_max = condition_steps_max;
     for (auto const& rule : profile.context_rules()) {
         auto const where = " only where " + std::string{rule.text};
-        auto holds = rule.plan ? path::evaluate(*rule.plan, *place.above->element, environment,
-                                                scratch_)
-                               : fhir::Parsed<path::Collection>{Issues{}};
+        auto holds = rule.plan
+                         ? path::evaluate(*rule.plan, *place.above->element, environment, scratch_)
+                         : fhir::Parsed<path::Collection>{Issues{}};
         if (!holds) {
             add(Severity::information, "not-supported", place,
                 "may stand here" + where + ", which cannot be decided here");

@@ -14,9 +14,8 @@ namespace {
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, digit); }
 bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 /// Below U+0020, but for tab, line feed and carriage return (datatypes.html#string).
-bool control(char c) { return static_cast<unsigned char>(c) < 0x20 && !space(c); }
+bool control(char c) { return static_cast<unsigned char>(c) < 0x20 && !is_space(c); }
 
 /// No byte of `text` is below `least`, which is at most 0x80: eight are asked at once. A byte that
 /// is smaller borrows from its highest bit when `least` is taken away.
@@ -119,18 +118,15 @@ bool is_id(std::string_view text)
 bool is_code(std::string_view text)
 {
     if (!text.empty() && all_from(0x21, text)) return true; // Nearly always.
-    if (text.empty() || space(text.front()) || space(text.back())) return false;
+    if (text.empty() || is_space(text.front()) || is_space(text.back())) return false;
     if (std::ranges::any_of(text, control)) return false;
     for (std::size_t i = 1; i < text.size(); ++i) {
-        if (space(text[i]) && (text[i] != ' ' || space(text[i - 1]))) return false;
+        if (is_space(text[i]) && (text[i] != ' ' || is_space(text[i - 1]))) return false;
     }
     return true;
 }
 
-bool is_uri(std::string_view text)
-{
-    return !text.empty() && all_from(0x21, text);
-}
+bool is_uri(std::string_view text) { return !text.empty() && all_from(0x21, text); }
 
 bool is_uuid(std::string_view text)
 {
@@ -183,7 +179,7 @@ bool is_base64(std::string_view text)
         } else if (c == '=') {
             ++padding;
         } else {
-            if (!space(c)) return false;
+            if (!is_space(c)) return false;
             continue;
         }
         ++count;
@@ -194,7 +190,7 @@ bool is_base64(std::string_view text)
 bool is_string(std::string_view text)
 {
     constexpr std::size_t bytes_max = 1024 * 1024;
-    return text.size() <= bytes_max && !std::ranges::all_of(text, space) &&
+    return text.size() <= bytes_max && !std::ranges::all_of(text, is_space) &&
            (all_from(0x20, text) || std::ranges::none_of(text, control));
 }
 

@@ -8,7 +8,7 @@ namespace fhir::validate {
 
 namespace {
 
-constexpr std::size_t depth_max = 64;
+constexpr std::size_t open_max = 64;
 
 // Sorted. HTML 4.0 chapters 7 to 11 (but section 4 of chapter 9) and 15, <a> and <img>.
 constexpr std::array<std::string_view, 57> elements{
@@ -20,7 +20,6 @@ constexpr std::array<std::string_view, 57> elements{
     "sup",     "table",  "tbody",   "td",      "tfoot", "th",       "thead",  "tr",         "tt",
     "u",       "ul",     "var"};
 
-bool space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool name_character(char c)
 {
@@ -51,9 +50,9 @@ bool safe_link(std::string_view element, std::string_view link)
 }
 
 /// Reads tags from left to right; keeps the open ones.
-class Reader {
+class SafetyReader {
 public:
-    explicit Reader(std::string_view text) : left_{text} {}
+    explicit SafetyReader(std::string_view text) : left_{text} {}
 
     bool is_safe()
     {
@@ -84,7 +83,7 @@ private:
     bool blanks()
     {
         auto const before = left_.size();
-        while (!left_.empty() && space(left_.front())) left_.remove_prefix(1);
+        while (!left_.empty() && is_space(left_.front())) left_.remove_prefix(1);
         return left_.size() != before;
     }
 
@@ -103,7 +102,7 @@ private:
             if (!attribute(opened)) return false;
         }
         if (take("/>")) return true;
-        if (open_ == depth_max) return false;
+        if (open_ == open_max) return false;
         names_[open_++] = opened;
         return take(">");
     }
@@ -134,7 +133,7 @@ private:
     }
 
     std::string_view left_;
-    std::array<std::string_view, depth_max> names_{};
+    std::array<std::string_view, open_max> names_{};
     std::size_t open_ = 0;
 };
 
@@ -142,11 +141,11 @@ private:
 
 bool is_safe_narrative(std::string_view xhtml)
 {
-    auto const first = std::ranges::find_if_not(xhtml, space);
+    auto const first = std::ranges::find_if_not(xhtml, is_space);
     auto const begin = static_cast<std::size_t>(first - xhtml.begin());
     auto const end = xhtml.find_last_not_of(" \t\n\r");
     if (end == std::string_view::npos) return false;
-    return Reader{xhtml.substr(begin, end + 1 - begin)}.is_safe();
+    return SafetyReader{xhtml.substr(begin, end + 1 - begin)}.is_safe();
 }
 
 } // namespace fhir::validate

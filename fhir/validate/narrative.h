@@ -6,6 +6,9 @@
 
 namespace fhir::validate {
 
+/// As JSON and XML know them.
+inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
 /// One well-formed <div> with nothing but the elements and attributes that R4 allows; links lead
 /// to http, https, mailto, tel, or places in the text.
 bool is_safe_narrative(std::string_view xhtml);

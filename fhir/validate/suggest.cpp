@@ -8,7 +8,7 @@ namespace fhir::validate {
 
 namespace {
 
-constexpr std::size_t name_bytes_max = 64;
+constexpr std::size_t compared_bytes_max = 64;
 constexpr std::size_t distance_max = 2;
 
 /// Levenshtein.
@@ -30,7 +30,7 @@ std::size_t distance(std::string_view a, std::string_view b)
 
 std::string suggestion(Type const& type, std::string_view name)
 {
-    if (name.size() > name_bytes_max) return "";
+    if (name.size() > compared_bytes_max) return "";
     auto best = distance_max + 1;
     std::string_view found;
     for (auto const& child : type.children) {

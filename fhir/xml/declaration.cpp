@@ -64,9 +64,9 @@ char const* refusal_of_bytes(std::string_view text)
     return nullptr;
 }
 
-class Reader {
+class DeclarationReader {
 public:
-    explicit Reader(std::string_view text, std::size_t at) : text_{text}, at_{at} {}
+    explicit DeclarationReader(std::string_view text, std::size_t at) : text_{text}, at_{at} {}
 
     std::size_t at() const { return at_; }
 
@@ -105,7 +105,7 @@ private:
 constexpr char const* malformed =
     "the XML declaration is not well-formed: write <?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-char const* read_parts(Reader& reader)
+char const* read_parts(DeclarationReader& reader)
 {
     std::string_view value;
     if (!reader.take("version") || !reader.value(value)) return malformed;
@@ -128,7 +128,7 @@ char const* read_parts(Reader& reader)
 Declaration read_declaration(std::string_view text)
 {
     if (auto const* const refusal = refusal_of_bytes(text)) return {0, refusal};
-    Reader reader{text, 0};
+    DeclarationReader reader{text, 0};
     reader.take("\xEF\xBB\xBF");
     auto const begin = reader.at();
     if (!reader.take("<?xml") || !reader.space()) return {begin, nullptr};

@@ -7,9 +7,9 @@ namespace fhir::xml {
 namespace {
 
 /// Follows the tags of a div, and writes them anew from the first one that needs it.
-class Reader {
+class NarrativeReader {
 public:
-    Reader(Scanner& scanner, Namespaces& namespaces)
+    NarrativeReader(Scanner& scanner, Namespaces& namespaces)
         : scanner_{scanner}, namespaces_{namespaces}, first_{scanner.begin()},
           outer_depth_{scanner.depth() - 1}
     {}
@@ -148,7 +148,7 @@ private:
 
 Narrative read_narrative(Scanner& scanner, Namespaces& namespaces)
 {
-    return Reader{scanner, namespaces}.run();
+    return NarrativeReader{scanner, namespaces}.run();
 }
 
 Narrative read_narrative(std::string_view text, std::size_t depth_max)

@@ -21,7 +21,7 @@ std::string_view to_string(Side side) { return side == Side::left ? "left" : "ri
 
 std::string Patient::identity() const
 {
-    if (nhs_number) return "https://fhir.nhs.uk/Id/nhs-number|" + nhs_number->digits();
+    if (nhs_number) return std::string{nhs_identity} + nhs_number->digits();
     return clinic_identity();
 }
 

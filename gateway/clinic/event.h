@@ -23,6 +23,9 @@ enum class Answer3 { yes, no, unsure };
 std::string_view to_string(Region region);
 std::string_view to_string(Side side);
 
+/// Before the digits in the identity of a patient whose NHS number is known.
+inline constexpr std::string_view nhs_identity = "https://fhir.nhs.uk/Id/nhs-number|";
+
 struct Patient {
     std::string clinic_id;
     std::optional<NhsNumber> nhs_number;
@@ -35,7 +38,7 @@ struct Patient {
     std::optional<bool> share_with_gp;   ///< false: refused.
 
     /// What the store looks a patient up by: NHS number where known, else the clinic's id.
-    /// "https://fhir.nhs.uk/Id/nhs-number|…" or "urn:foramen:clinic-patient-id|…"
+    /// nhs_identity with the digits, or "urn:foramen:clinic-patient-id|…"
     std::string identity() const;
     /// The latter in any case.
     std::string clinic_identity() const;

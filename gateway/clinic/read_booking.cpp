@@ -5,9 +5,9 @@ namespace foramen {
 namespace {
 
 /// In the order of BookingStatus.
-constexpr std::array<std::string_view, 5> event_names{"booking.created", "booking.rescheduled",
-                                                      "booking.cancelled", "booking.noShow",
-                                                      "booking.arrived"};
+constexpr std::array<std::string_view, 5> booking_events{"booking.created", "booking.rescheduled",
+                                                         "booking.cancelled", "booking.noShow",
+                                                         "booking.arrived"};
 
 } // namespace
 
@@ -17,7 +17,7 @@ Booking read_booking(Place const& root, Reading& reading)
     Booking booking{
         .id = reading.id(place, "id"),
         .version = reading.version(place),
-        .status = value_of<BookingStatus>(event_names, Reading::text(root, "event")),
+        .status = value_of<BookingStatus>(booking_events, Reading::text(root, "event")),
         .start = reading.instant(place, "start"),
         .end = reading.instant(place, "end"),
         .procedure = read_procedure(place, reading),

@@ -5,7 +5,7 @@ namespace foramen {
 namespace {
 
 /// In the order of ReportStatus.
-constexpr std::array<std::string_view, 3> event_names{
+constexpr std::array<std::string_view, 3> report_events{
     "procedureReport.final", "procedureReport.amended", "procedureReport.enteredInError"};
 
 // Far above anything that is given at a nerve root: a slip of the decimal point, not a dose.
@@ -41,7 +41,7 @@ void check_attachments(Place const& report, Reading& reading)
     }
 }
 
-std::vector<std::string> read_measured(Place const& outcome)
+std::vector<std::string> read_outcome_measured(Place const& outcome)
 {
     std::vector<std::string> names;
     if (Reading::find(outcome, "painBefore")) names.emplace_back("pain-before");
@@ -59,14 +59,14 @@ ProcedureReport read_report(Place const& root, std::string_view event_name, Read
         .id = reading.id(place, "id"),
         .version = reading.version(place),
         .booking_id = reading.id(place, "bookingId"),
-        .status = value_of<ReportStatus>(event_names, event_name),
+        .status = value_of<ReportStatus>(report_events, event_name),
         .procedure = read_procedure(place, reading),
         .performed_start = reading.instant(place, "performedStart"),
         .performed_end = reading.instant(place, "performedEnd"),
         .completed = Reading::member(outcome, "completed")->IsTrue(),
         .medicine_count = Reading::member(place, "medicines")->Size(),
         .has_steroid = read_medicines(place, reading),
-        .measured = read_measured(outcome),
+        .measured = read_outcome_measured(outcome),
     };
     check_span(place, "performedEnd", report.performed_start, report.performed_end, reading);
     check_attachments(place, reading);

@@ -7,7 +7,7 @@ namespace foramen {
 namespace {
 
 constexpr unsigned credit_per_success = 2; ///< Doubles what is under way each round trip.
-constexpr unsigned doublings_max = 20;
+constexpr unsigned pause_doublings_max = 20;
 constexpr unsigned ramp_end = 32; ///< A line that may start so many is well again.
 
 } // namespace
@@ -57,7 +57,7 @@ void Breaker::failed(TimePoint now, std::optional<std::chrono::milliseconds> ask
 
 void Breaker::open(TimePoint now, std::optional<std::chrono::milliseconds> asked)
 {
-    auto const pause = settings_.pause_first * (1L << std::min(openings_, doublings_max));
+    auto const pause = settings_.pause_first * (1L << std::min(openings_, pause_doublings_max));
     ++openings_;
     failures_ = 0;
     credit_ = all;

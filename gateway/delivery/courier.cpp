@@ -22,7 +22,6 @@ using std::chrono::milliseconds;
 /// What we tell ourselves: events that our own mapping or policy could not handle, and what became
 /// of a question to a practice.
 constexpr std::array<std::string_view, 2> never_sent{"intake", "questions"};
-constexpr milliseconds store_rest{1'000};
 /// While stop() waits it lends its thread to the io_context, in slices of at most this.
 constexpr milliseconds stop_slice{2};
 

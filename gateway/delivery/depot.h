@@ -17,6 +17,9 @@
 
 namespace foramen {
 
+/// After the store failed, before it is asked again.
+inline constexpr std::chrono::seconds store_rest{1};
+
 /// Lives as long as any coroutine of delivery. What it refers to must outlive the running of
 /// the io_context.
 struct Depot {

@@ -23,7 +23,6 @@ using namespace std::chrono_literals;
 constexpr std::chrono::microseconds idle_rest = 60s;
 /// Something is due and yet not to be had: its lane is blocked, or another process has it.
 constexpr std::chrono::microseconds blocked_rest = 1s;
-constexpr std::chrono::microseconds store_rest = 1s;
 /// Sent but not yet noted: beyond this the store is in trouble and nothing more is sent.
 constexpr unsigned settling_max = 256;
 /// So many rounds of conversations are leased ahead: a lease takes an fsync, a practice answers

@@ -8,7 +8,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr unsigned doublings_max = 30;
+constexpr unsigned wait_doublings_max = 30;
 
 unsigned attempts_allowed(Trial const& trial, ErrorKind kind, DeliverySettings const& settings)
 {
@@ -41,7 +41,8 @@ TimePoint next_try(Trial const& trial, DeliverySettings const& settings, Random&
     }
     auto const most = longest_wait(trial.line, settings);
     auto wait = settings.backoff_first;
-    for (unsigned i = 1; i < std::min(trial.attempt, doublings_max) && wait < most; ++i) wait *= 2;
+    for (unsigned i = 1; i < std::min(trial.attempt, wait_doublings_max) && wait < most; ++i)
+        wait *= 2;
     return trial.now + spread(std::min(wait, most), random);
 }
 

@@ -17,7 +17,7 @@ bool is_early(ImagingStatus status)
     return status == registered || status == partial || status == preliminary;
 }
 
-std::string const& text_of(ImagingReport const& said)
+std::string const& report_text_of(ImagingReport const& said)
 {
     static std::string const none;
     return said.text_is == hl7v2::TextIs::absent ? none : said.text.reveal(Purpose::mapping);
@@ -26,7 +26,7 @@ std::string const& text_of(ImagingReport const& said)
 /// A final report again: the same one, one with something added, or another one.
 ImagingStatus told_again(Current const& known, ImagingReport const& said)
 {
-    auto const& text = text_of(said);
+    auto const& text = report_text_of(said);
     if (said.text_is == hl7v2::TextIs::absent || text == known.text) return known.status;
     if (known.text.empty()) return known.status;
     return text.find(known.text) == std::string::npos ? amended : appended;
@@ -67,7 +67,7 @@ public:
         }
         if (said.event == "MDM^T11") return remove(said.report_id);
         if (said.event == "MDM^T10") remove(said.parent_report_id);
-        if (!is_bare) put({said.report_id, text_of(said), telling.attachments});
+        if (!is_bare) put({said.report_id, report_text_of(said), telling.attachments});
     }
 
     void show_in(Current& current) const
@@ -86,7 +86,7 @@ private:
     void put_whole(Telling const& telling)
     {
         auto const& said = telling.said;
-        Page page{"", text_of(said), telling.attachments};
+        Page page{"", report_text_of(said), telling.attachments};
         if (said.text_is == hl7v2::TextIs::absent && pages_.size() == 1) {
             page.text = pages_.front().text;
         }

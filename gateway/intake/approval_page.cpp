@@ -59,7 +59,7 @@ HttpReply trouble(Error const& error)
     return reply;
 }
 
-HttpReply refused(Error const& error)
+HttpReply unreadable_form(Error const& error)
 {
     log(Level::warning, "approval-form-refused",
         {{Field::route, page_route}, {Field::error, error.text()}});
@@ -178,7 +178,7 @@ boost::asio::awaitable<Answer> ApprovalPage::post(Visit visit)
 {
     if (from_elsewhere(visit.request)) co_return foreign_form();
     auto const form = read_approval_form(visit.request);
-    if (!form) co_return refused(form.error());
+    if (!form) co_return unreadable_form(form.error());
     auto located = co_await locate(std::move(visit));
     if (!located) co_return trouble(located.error());
     auto call = *std::move(located);
@@ -213,7 +213,7 @@ ApprovalPage::Reply ApprovalPage::take_step(std::string step, Call call)
     if (step == "confirm") co_return co_await confirm(std::move(call));
     if (step == "change") co_return approval_reply(question_page(call.question, call.form()));
     if (step == "prove") co_return again(call);
-    co_return refused(incorrect("the form asks for an unknown step"));
+    co_return unreadable_form(incorrect("the form asks for an unknown step"));
 }
 
 ApprovalPage::Reply ApprovalPage::send_code(Call call)

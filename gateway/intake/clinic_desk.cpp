@@ -13,7 +13,6 @@ namespace foramen {
 
 namespace {
 
-constexpr std::string_view nhs_system = "https://fhir.nhs.uk/Id/nhs-number|";
 /// "943 476 5919": as people read it to each other.
 constexpr std::array<std::size_t, 2> nhs_gaps{3, 6};
 
@@ -115,8 +114,8 @@ Task<ApprovalQuestion> ClinicDesk::shown(BookingJourney journey, unsigned reques
     question.patient_name = name_in(event.body);
     auto const born = parse_date(journey.birth_date);
     question.birth_date = born ? words(*born) : journey.birth_date;
-    if (journey.patient_identity.starts_with(nhs_system)) {
-        question.nhs_number = spaced(journey.patient_identity.substr(nhs_system.size()));
+    if (journey.patient_identity.starts_with(nhs_identity)) {
+        question.nhs_number = spaced(journey.patient_identity.substr(nhs_identity.size()));
     }
     put_procedure(question, *journey.booking);
     question.deadline = london_words(found->deadline);

@@ -7,8 +7,6 @@ namespace foramen {
 
 namespace {
 
-constexpr std::string_view nhs_identity = "https://fhir.nhs.uk/Id/nhs-number|";
-
 /// What differs between the journey's patient and the event's, by name only; "" if nothing does.
 std::string difference(BookingJourney const& journey, ClinicEvent const& event)
 {

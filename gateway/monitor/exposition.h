@@ -2,6 +2,7 @@
 // https://github.com/prometheus/docs/blob/main/content/docs/instrumenting/exposition_formats.md
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -10,6 +11,12 @@
 #include <vector>
 
 namespace foramen {
+
+/// As Prometheus counts time.
+inline double in_seconds(std::chrono::microseconds duration)
+{
+    return std::chrono::duration<double>{duration}.count();
+}
 
 using MetricLabels = std::vector<std::pair<std::string_view, std::string_view>>;
 

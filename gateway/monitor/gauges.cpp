@@ -1,18 +1,8 @@
 #include "gateway/monitor/gauges.h"
 
-#include <array>
-
 namespace foramen {
 
 namespace {
-
-constexpr std::array states{MessageState::waiting, MessageState::sending, MessageState::delivered,
-                            MessageState::held, MessageState::discarded};
-
-double in_seconds(std::chrono::microseconds duration)
-{
-    return std::chrono::duration<double>{duration}.count();
-}
 
 void write_ages(Exposition& out, Standing const& standing)
 {
@@ -34,7 +24,7 @@ void write_queues(Exposition& out, Standing const& standing)
 {
     out.family("foramen_messages", "gauge", "Messages by state and partner.");
     for (auto const& line : standing.queues) {
-        for (auto const state : states) {
+        for (auto const state : message_states) {
             MetricLabels const labels{{"state", to_string(state)}, {"partner", line.queue.partner}};
             out.sample(labels, line.count(state));
         }

@@ -4,15 +4,6 @@
 
 namespace foramen {
 
-namespace {
-
-double in_seconds(std::chrono::microseconds duration)
-{
-    return std::chrono::duration<double>{duration}.count();
-}
-
-} // namespace
-
 Histogram::Histogram(std::span<double const> bounds) : bounds_{bounds}, buckets_(bounds.size() + 1)
 {}
 

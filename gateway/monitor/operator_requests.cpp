@@ -20,8 +20,6 @@ constexpr std::size_t filter_bytes_max = 128;
 constexpr std::size_t reason_characters_max = 500;
 constexpr auto number_max = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 constexpr std::array action_fields{std::string_view{"reason"}};
-constexpr std::array states{MessageState::waiting, MessageState::sending, MessageState::delivered,
-                            MessageState::held, MessageState::discarded};
 constexpr std::array actions{MessageAction::retry, MessageAction::hold, MessageAction::release,
                              MessageAction::discard};
 constexpr std::array message_parameters{"state", "partner", "kind",   "booking", "event",
@@ -80,9 +78,9 @@ Result<MessageFilter> filter_of(Target const& target, TimePoint now)
     if (!known) return known.error();
     MessageFilter filter;
     if (auto const state = target.query_value("state"); !state.empty()) {
-        auto const found = std::find_if(states.begin(), states.end(),
+        auto const found = std::find_if(message_states.begin(), message_states.end(),
                                         [&](auto one) { return to_string(one) == state; });
-        if (found == states.end()) {
+        if (found == message_states.end()) {
             return incorrect("state must be waiting, sending, delivered, held or discarded");
         }
         filter.state = *found;

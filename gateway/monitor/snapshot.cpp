@@ -2,14 +2,10 @@
 
 #include "gateway/monitor/mask.h"
 
-#include <array>
-
 namespace foramen {
 
 namespace {
 
-constexpr std::array states{MessageState::waiting, MessageState::sending, MessageState::delivered,
-                            MessageState::held, MessageState::discarded};
 /// Free space moves with every write; people look at mebibytes.
 constexpr std::uint64_t mebibyte = 1024 * 1024;
 
@@ -28,7 +24,7 @@ void write_needs(JsonText& json, std::vector<Need> const& found)
 void write_queue(JsonText& json, QueueLine const& line)
 {
     json.object().member("partner", line.queue.partner);
-    for (auto const state : states) json.member(to_string(state), line.count(state));
+    for (auto const state : message_states) json.member(to_string(state), line.count(state));
     json.key("retrying");
     if (line.queue.retrying) json.number(*line.queue.retrying);
     else json.null();
@@ -135,7 +131,7 @@ std::string snapshot_content(Standing const& standing)
     json.object().member("sentence", sentence(found));
     write_needs(json, found);
     json.key("totals").object();
-    for (auto const state : states) json.member(to_string(state), standing.total(state));
+    for (auto const state : message_states) json.member(to_string(state), standing.total(state));
     json.end_object();
     member_time(json, "lastDelivered", standing.last_delivered());
     write_flow(json, standing);

@@ -74,9 +74,9 @@ Error broken(FarAddress const& address, std::string_view what,
                        (failed == beast::error::timeout ? std::string{late} : failed.message()));
 }
 
-template <class Stream> class Line final : public FarLine {
+template <class Stream> class HttpLine final : public FarLine {
 public:
-    Line(Stream stream, std::shared_ptr<asio::ssl::context> tls)
+    HttpLine(Stream stream, std::shared_ptr<asio::ssl::context> tls)
         : tls_{std::move(tls)}, stream_{std::move(stream)}
     {}
 
@@ -183,9 +183,9 @@ private:
 std::unique_ptr<FarLine> make_far_line(asio::any_io_executor const& strand,
                                        std::shared_ptr<asio::ssl::context> tls)
 {
-    if (tls == nullptr) return std::make_unique<Line<Plain>>(Plain{strand}, nullptr);
+    if (tls == nullptr) return std::make_unique<HttpLine<Plain>>(Plain{strand}, nullptr);
     Encrypted stream{strand, *tls};
-    return std::make_unique<Line<Encrypted>>(std::move(stream), std::move(tls));
+    return std::make_unique<HttpLine<Encrypted>>(std::move(stream), std::move(tls));
 }
 
 ErrorClass class_of_exchange(Error const& error)

@@ -9,6 +9,7 @@
 #include "gateway/base/error_class.h"
 #include "gateway/base/task.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -81,6 +82,9 @@ enum class MessageState {
     discarded, ///< A person or a recall said so, with a reason.
 };
 std::string_view to_string(MessageState state);
+inline constexpr std::array message_states{MessageState::waiting, MessageState::sending,
+                                           MessageState::delivered, MessageState::held,
+                                           MessageState::discarded};
 
 /// A finished message to one partner: every attempt sends the same bytes.
 struct Message {

@@ -1,2 +1,3 @@
 set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "")
 set(FORAMEN_SANITIZE "address,undefined" CACHE STRING "")
+set(FORAMEN_UNITY ON CACHE BOOL "")

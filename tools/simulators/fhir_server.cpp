@@ -24,7 +24,7 @@ HttpReply fhir_read(Record& record, FarRequest const& request)
     auto const* const one = record.find(path.substr(0, slash), path.substr(slash + 1));
     if (one == nullptr) return outcome(404, "not-found", "no such resource");
     if (one->json.empty()) return outcome(410, "deleted", "bodies are not kept in this run");
-    auto reply = fhir_reply(200, one->json);
+    auto reply = simulated_fhir_reply(200, one->json);
     reply.headers.emplace_back("ETag", "W/\"" + std::to_string(one->version) + "\"");
     return reply;
 }
@@ -66,7 +66,8 @@ HttpReply fhir_write(WriteContext const& context, FarRequest request)
     rapidjson::Document json;
     json.Parse(reply.body.data(), reply.body.size());
     auto const& response = json["entry"][0]["response"];
-    reply = fhir_reply(member_text(response, "status").starts_with("201") ? 201 : 200, "");
+    reply =
+        simulated_fhir_reply(member_text(response, "status").starts_with("201") ? 201 : 200, "");
     reply.headers.emplace_back("Location", member_text(response, "location"));
     reply.headers.emplace_back("ETag", member_text(response, "etag"));
     return reply;

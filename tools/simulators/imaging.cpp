@@ -61,7 +61,7 @@ HttpReply ImagingSystem::answer(FarRequest request, Journal const& journal)
 {
     auto const& interaction = request.interaction;
     if (interaction.starts_with("qido") || interaction == "put-study") return answer_qido(request);
-    if (interaction == "metadata") return fhir_reply(200, metadata);
+    if (interaction == "metadata") return simulated_fhir_reply(200, metadata);
     if (interaction == "search") return fhir_search(record_, request, fhir_base);
     if (interaction == "read") return fhir_read(record_, request);
     WriteContext const context{record_, bodies_, journal, to_rfc3339(clock_.now())};

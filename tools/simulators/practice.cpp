@@ -13,12 +13,12 @@ namespace foramen {
 
 namespace {
 
-constexpr std::string_view fhir_base = "/fhir/R4/";
+constexpr std::string_view practices_base = "/fhir/R4/";
 constexpr std::string_view webhook_base = "/webhook/";
 constexpr std::string_view inbox_base = "/inbox/";
 constexpr std::string_view secret_prefix = "whsec_";
 constexpr std::int64_t webhook_tolerance_seconds = 300;
-constexpr char metadata[] =
+constexpr char practice_metadata[] =
     R"({"resourceType":"CapabilityStatement","status":"active","kind":"instance",)"
     R"("fhirVersion":"4.0.1","format":["application/fhir+json"],"rest":[{"mode":"server",)"
     R"("interaction":[{"code":"transaction"}]}]})";
@@ -61,8 +61,8 @@ std::optional<FarRequest> PracticeSystem::recognise(HttpRequest const& request,
         if (!is_known || !is_practice(wanted.practice)) return {};
         return wanted;
     }
-    if (!path.starts_with(fhir_base)) return {};
-    path.remove_prefix(fhir_base.size());
+    if (!path.starts_with(practices_base)) return {};
+    path.remove_prefix(practices_base.size());
     auto const slash = std::min(path.find('/'), path.size());
     wanted.practice = path.substr(0, slash);
     wanted.path = path.substr(std::min(slash + 1, path.size()));
@@ -78,9 +78,9 @@ HttpReply PracticeSystem::answer(FarRequest request, Journal const& journal)
 {
     if (request.is_signed()) return take_webhook(request);
     if (request.is_page()) return inbox_page(journal, request.practice);
-    if (request.interaction == "metadata") return fhir_reply(200, metadata);
+    if (request.interaction == "metadata") return simulated_fhir_reply(200, practice_metadata);
     auto& record = records_[request.practice];
-    auto const base = std::string{fhir_base} + request.practice;
+    auto const base = std::string{practices_base} + request.practice;
     if (request.interaction == "read") return fhir_read(record, request);
     if (request.interaction == "search") return fhir_search(record, request, base);
     WriteContext const context{record, bodies_, journal, to_rfc3339(clock_.now())};

@@ -199,7 +199,7 @@ HttpReply searchset(std::vector<StoredResource const*> const& found, RecordSearc
     }
     if (end > begin) json.end_array();
     json.end_object();
-    return fhir_reply(200, json.take());
+    return simulated_fhir_reply(200, json.take());
 }
 
 } // namespace foramen

@@ -172,8 +172,8 @@ std::string whole_text(StoredResource const& stored, std::string_view meta,
                        rapidjson::Value const& content)
 {
     return (R"({"resourceType":")" + stored.type + R"(","id":")" + stored.id +
-            R"(","meta":{"versionId":")" + std::to_string(stored.version) +
-            R"(","lastUpdated":")" + stored.updated + '"')
+            R"(","meta":{"versionId":")" + std::to_string(stored.version) + R"(","lastUpdated":")" +
+            stored.updated + '"')
         .append(meta)
         .append(tail_of(content));
 }
@@ -188,7 +188,7 @@ std::string bundle_key(std::string_view body)
     return identifier == nullptr ? std::string{} : std::string{member_text(*identifier, "value")};
 }
 
-HttpReply fhir_reply(unsigned status, std::string body)
+HttpReply simulated_fhir_reply(unsigned status, std::string body)
 {
     return {status, {{"Content-Type", "application/fhir+json"}}, std::move(body)};
 }
@@ -199,7 +199,7 @@ HttpReply outcome(unsigned status, std::string_view code, std::string_view diagn
     json.object().member("resourceType", "OperationOutcome").key("issue").array().object();
     json.member("severity", "error").member("code", code).member("diagnostics", diagnostics);
     json.end_object().end_array().end_object();
-    return fhir_reply(status, json.take());
+    return simulated_fhir_reply(status, json.take());
 }
 
 bool is_too_deep(std::string_view json)

@@ -48,7 +48,7 @@ public:
         json.key("entry").array();
         for (auto& planned : planned_) put_response(json, planned, commit(planned));
         json.end_array().end_object();
-        return fhir_reply(200, json.take());
+        return simulated_fhir_reply(200, json.take());
     }
 
 private:

@@ -35,7 +35,7 @@ std::string wrap_resource(SingleWrite const& write, std::string_view resource);
 /// Bundle.identifier.value; empty when there is none or the body is no Bundle.
 std::string bundle_key(std::string_view body);
 
-HttpReply fhir_reply(unsigned status, std::string body);
+HttpReply simulated_fhir_reply(unsigned status, std::string body);
 HttpReply outcome(unsigned status, std::string_view code, std::string_view diagnostics);
 
 /// Deeper than any resource, and not so deep that a parser runs out of stack.
