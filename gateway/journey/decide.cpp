@@ -161,21 +161,41 @@ bool apply(BookingJourney& journey, ClinicEvent const& event, ProcedureReport co
     return true;
 }
 
-/// Where it is kept when the latest event of this kind happened that waits for a person; reports
-/// hold nothing up.
-std::optional<TimePoint>* unapplied(BookingJourney& journey, EventKind kind)
+/// The events of this kind that wait for a person; reports hold nothing up.
+std::vector<UnappliedEvent>* unapplied(BookingJourney& journey, EventKind kind)
 {
-    if (kind == EventKind::booking) return &journey.unapplied_booking;
-    if (kind == EventKind::screening) return &journey.unapplied_screening;
+    if (kind == EventKind::booking) return &journey.unapplied_bookings;
+    if (kind == EventKind::screening) return &journey.unapplied_screenings;
     return nullptr;
+}
+
+UnappliedEvent unapplied_of(ClinicEvent const& event)
+{
+    auto const name = [&](auto const& told) {
+        return UnappliedEvent{event.event_id, told.id, told.version, event.occurred};
+    };
+    return std::visit(name, event.content);
+}
+
+/// Whether it would be superseded by this one, which was applied.
+bool is_outdated(UnappliedEvent const& waits, ClinicEvent const& event)
+{
+    auto const now = unapplied_of(event);
+    auto const same = waits.about == now.about && !waits.event_id.empty();
+    if (!same || waits.version == now.version) return waits.occurred < now.occurred;
+    return waits.version < now.version;
 }
 
 /// A superseded event ends its own waiting only.
 void forget_unapplied(BookingJourney& journey, ClinicEvent const& event, bool applied)
 {
     auto* const waits = unapplied(journey, event.kind());
-    if (waits == nullptr || !*waits) return;
-    if (**waits == event.occurred || (applied && **waits < event.occurred)) waits->reset();
+    if (waits == nullptr) return;
+    std::erase_if(*waits, [&](UnappliedEvent const& one) {
+        auto const is_itself = one.event_id.empty() ? one.occurred == event.occurred
+                                                    : one.event_id == event.event_id;
+        return is_itself || (applied && is_outdated(one, event));
+    });
 }
 
 Decision held(BookingJourney journey, std::string note)
@@ -221,7 +241,8 @@ void note_unapplied(BookingJourney& journey, ClinicEvent const& event)
 {
     auto* const waits = unapplied(journey, event.kind());
     if (waits == nullptr) return;
-    *waits = std::max(waits->value_or(event.occurred), event.occurred);
+    auto one = unapplied_of(event);
+    if (std::ranges::find(*waits, one) == waits->end()) waits->push_back(std::move(one));
 }
 
 bool note_delivery(BookingJourney& journey, std::string_view report_id, unsigned version,

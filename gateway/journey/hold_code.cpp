@@ -53,11 +53,11 @@ std::string_view explain(HoldCode code)
 
 std::string_view explain(HoldCode code, BookingJourney const& journey)
 {
-    if (code == HoldCode::screening_missing && journey.unapplied_screening) {
+    if (code == HoldCode::screening_missing && !journey.unapplied_screenings.empty()) {
         return "A screening form arrived that could not be processed: it waits for an operator. "
                "Ask them, or send the form again.";
     }
-    if (code == HoldCode::booking_changed_since_approval && journey.unapplied_booking) {
+    if (code == HoldCode::booking_changed_since_approval && !journey.unapplied_bookings.empty()) {
         return "An event of this booking could not be processed: it waits for an operator. Ask "
                "them, or send the booking as it is now.";
     }

@@ -132,6 +132,15 @@ struct ReportState {
     bool operator==(ReportState const&) const = default;
 };
 
+/// An event that is kept but not applied yet, because a person has to mend something first.
+struct UnappliedEvent {
+    std::string event_id; ///< "": of format 4, which knew but when the latest one happened.
+    std::string about;    ///< The booking's or form's id.
+    unsigned version = 0;
+    TimePoint occurred;
+    bool operator==(UnappliedEvent const&) const = default;
+};
+
 /// By what an imaging provider may know the patient, besides number and birth date.
 struct PatientNames {
     std::string family;
@@ -169,10 +178,9 @@ struct BookingJourney {
     std::vector<ReportState> reports;
     std::map<std::string, unsigned> report_versions;  ///< Highest version seen, by report id.
     std::map<std::string, TimePoint> report_occurred; ///< Of that version.
-    /// When the latest event happened that is kept but not applied yet, because a person has to
-    /// mend something first. Nobody knows what it says until then: the booking is on hold.
-    std::optional<TimePoint> unapplied_booking;
-    std::optional<TimePoint> unapplied_screening;
+    /// Nobody knows what they say: the booking is on hold as long as there is one.
+    std::vector<UnappliedEvent> unapplied_bookings;
+    std::vector<UnappliedEvent> unapplied_screenings;
     std::vector<ActiveHold> holds; ///< As of the last decision.
     bool ready = false;
     /// When it was noticed that the database had been restored, until a person confirms the
@@ -221,7 +229,8 @@ struct Decision {
 Decision decide(BookingJourney journey, ClinicEvent const& event, Surroundings const& around);
 
 /// The event is kept and waits for a person: a booking or a screening that nobody has read puts the
-/// booking on hold until it, or a later one of its kind, is applied. Call reassess() next.
+/// booking on hold until it is read, or one is applied that it could not replace. Call reassess()
+/// next.
 void note_unapplied(BookingJourney& journey, ClinicEvent const& event);
 
 /// Holds of a journey as of `around.now`; used by decide(), after take_step() or a new scan,

@@ -193,14 +193,19 @@ void read_names(Fields const& fields, BookingJourney& journey)
     journey.names_occurred = fields.time("namesOccurred");
 }
 
-void read_unapplied(Fields const& fields, BookingJourney& journey)
+UnappliedEvent read_unapplied(Fields const& fields)
 {
-    if (fields.find("unappliedBooking")) {
-        journey.unapplied_booking = fields.time("unappliedBooking");
-    }
-    if (fields.find("unappliedScreening")) {
-        journey.unapplied_screening = fields.time("unappliedScreening");
-    }
+    return {fields.text("event"), fields.text("about"), fields.count("version"),
+            fields.time("occurred")};
+}
+
+/// Written where there is one only.
+std::vector<UnappliedEvent> read_all_unapplied(Fields const& fields, char const* name,
+                                               char const* format_4)
+{
+    if (fields.find(name)) return fields.list(name, read_unapplied);
+    if (fields.find(format_4)) return {{"", "", 0, fields.time(format_4)}};
+    return {};
 }
 
 void read_events(Fields const& fields, BookingJourney& journey)
@@ -249,7 +254,10 @@ Result<BookingJourney> BookingJourney::from(std::string_view json)
     journey.risk_version = fields.text("riskVersion");
     journey.factors = fields.list("factors", read_factor);
     journey.scans = fields.list("scans", read_scan);
-    read_unapplied(fields, journey);
+    journey.unapplied_bookings =
+        read_all_unapplied(fields, "unappliedBookings", "unappliedBooking");
+    journey.unapplied_screenings =
+        read_all_unapplied(fields, "unappliedScreenings", "unappliedScreening");
     journey.holds = fields.list("holds", read_hold);
     journey.ready = fields.flag("ready");
     if (fields.find("riskAuthor")) journey.risk_author = fields.text("riskAuthor");

@@ -27,8 +27,10 @@ std::set<HoldCode> codes_of(BookingJourney const& journey, Surroundings const& a
     if (journey.booking && is_over(*journey.booking)) return {HoldCode::booking_cancelled};
     std::set<HoldCode> codes;
     add_screening_holds(journey, codes);
-    if (journey.unapplied_screening) codes.insert(HoldCode::screening_missing);
-    if (journey.unapplied_booking) codes.insert(HoldCode::booking_changed_since_approval);
+    if (!journey.unapplied_screenings.empty()) codes.insert(HoldCode::screening_missing);
+    if (!journey.unapplied_bookings.empty()) {
+        codes.insert(HoldCode::booking_changed_since_approval);
+    }
     if (auto const hold = approval_hold(journey.approval)) codes.insert(*hold);
     if (journey.restored != TimePoint{}) codes.insert(HoldCode::restored_from_backup);
     if (auto const hold = mri_hold(journey, around)) codes.insert(*hold);

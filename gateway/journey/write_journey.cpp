@@ -193,12 +193,17 @@ void put_reports(JsonText& json, BookingJourney const& journey)
     json.end_array();
 }
 
-void put_unapplied(JsonText& json, BookingJourney const& journey)
+void put_unapplied(JsonText& json, std::string_view key, std::vector<UnappliedEvent> const& events)
 {
-    if (journey.unapplied_booking) put_time(json, "unappliedBooking", *journey.unapplied_booking);
-    if (journey.unapplied_screening) {
-        put_time(json, "unappliedScreening", *journey.unapplied_screening);
+    if (events.empty()) return;
+    json.key(key).array();
+    for (auto const& one : events) {
+        json.object().member("event", one.event_id).member("about", one.about);
+        json.member("version", one.version);
+        put_time(json, "occurred", one.occurred);
+        json.end_object();
     }
+    json.end_array();
 }
 
 void put_holds(JsonText& json, BookingJourney const& journey)
@@ -226,7 +231,8 @@ std::string BookingJourney::to_json() const
     put_approval(json, *this);
     put_scans(json, *this);
     put_reports(json, *this);
-    put_unapplied(json, *this);
+    put_unapplied(json, "unappliedBookings", unapplied_bookings);
+    put_unapplied(json, "unappliedScreenings", unapplied_screenings);
     put_holds(json, *this);
     json.end_object();
     return json.take();
