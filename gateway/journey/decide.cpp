@@ -141,10 +141,25 @@ std::string report_status(BookingJourney const& journey)
     return journey.practice.empty() ? "held" : "waiting";
 }
 
+bool is_withdrawn(BookingJourney const& journey, ProcedureReport const& report)
+{
+    return std::ranges::any_of(journey.reports, [&](ReportState const& state) {
+        return state.id == report.id && state.version == report.version && state.entered_in_error;
+    });
+}
+
+/// Likewise: that it was entered in error wins.
+bool ends(ClinicEvent const& event, ProcedureReport const& report, BookingJourney const& journey)
+{
+    return report.version == journey.report_versions.at(report.id) &&
+           event.occurred == journey.report_occurred.at(report.id) &&
+           report.status == ReportStatus::entered_in_error && !is_withdrawn(journey, report);
+}
+
 bool apply(BookingJourney& journey, ClinicEvent const& event, ProcedureReport const& report)
 {
     auto const seen = journey.report_versions.find(report.id);
-    if (seen != journey.report_versions.end() &&
+    if (seen != journey.report_versions.end() && !ends(event, report, journey) &&
         !supersedes(report.version, event.occurred, seen->second,
                     journey.report_occurred[report.id])) {
         return false;
@@ -157,7 +172,8 @@ bool apply(BookingJourney& journey, ClinicEvent const& event, ProcedureReport co
     auto const send = may_be_sent(journey);
     journey.reports.push_back({report.id, report.version, report_status(journey),
                                send ? journey.practice : "", "", "", report.medicine_count,
-                               report.measured});
+                               report.measured,
+                               report.status == ReportStatus::entered_in_error});
     return true;
 }
 

@@ -129,6 +129,7 @@ struct ReportState {
     std::string message_id;      ///< Of the delivery; "" when not shared.
     unsigned medicine_count = 0; ///< An amendment may have fewer: the rest is taken back.
     std::vector<std::string> measured = {}; ///< Likewise, see ProcedureReport.
+    bool entered_in_error = false;
     bool operator==(ReportState const&) const = default;
 };
 

@@ -157,7 +157,8 @@ ReportState read_report(Fields const& fields)
             fields.text("receipt"),
             fields.text("messageId"),
             fields.count("medicineCount"),
-            read_measured(fields)};
+            read_measured(fields),
+            fields.find("enteredInError") && fields.flag("enteredInError")};
 }
 
 struct ReportVersion {

@@ -180,6 +180,7 @@ void put_reports(JsonText& json, BookingJourney const& journey)
         json.member("receipt", report.receipt).member("messageId", report.message_id);
         json.member("medicineCount", report.medicine_count);
         put_texts(json, "measured", report.measured);
+        if (report.entered_in_error) json.key("enteredInError").flag(true);
         json.end_object();
     }
     json.end_array().key("reportVersions").array();

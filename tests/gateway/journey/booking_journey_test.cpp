@@ -121,6 +121,27 @@ TEST(BookingJourney, ACancellationWinsAtTheSameMomentInAnyOrder)
     }
 }
 
+TEST(BookingJourney, AReportEnteredInErrorWinsAtTheSameMomentInAnyOrder)
+{
+    for (auto const status : {ReportStatus::final, ReportStatus::amended}) {
+        auto const moment = "2030-03-15T12:00:00Z";
+        auto real = a_report(2, moment);
+        std::get<ProcedureReport>(real.content).status = status;
+        auto withdrawn = a_report(2, moment);
+        std::get<ProcedureReport>(withdrawn.content).status = ReportStatus::entered_in_error;
+
+        Story story;
+        EXPECT_EQ(story.tell(real).outcome, EventOutcome::applied);
+        EXPECT_EQ(story.tell(withdrawn).outcome, EventOutcome::applied);
+        EXPECT_EQ(story.tell(withdrawn).outcome, EventOutcome::superseded);
+        EXPECT_EQ(story.tell(real).outcome, EventOutcome::superseded);
+        Story other;
+        EXPECT_EQ(other.tell(withdrawn).outcome, EventOutcome::applied);
+        EXPECT_EQ(other.tell(real).outcome, EventOutcome::superseded);
+        EXPECT_EQ(other.journey, story.journey);
+    }
+}
+
 TEST(BookingJourney, TheHigherVersionOfTheSameMomentNamesThePractice)
 {
     auto const moment = "2030-01-10T10:00:00Z";
