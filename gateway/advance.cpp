@@ -40,8 +40,7 @@ Task<Situation> Advance::situation(std::string event_id, ClinicEvent const& even
 
 Task<Consequences> Advance::consequences_of(Case& one)
 {
-    CO_TRY(anothers, co_await is_of_another_patient(parts_, one));
-    one.is_anothers = anothers;
+    CO_CHECK(co_await look_whose(parts_, one));
     auto made = consequences(parts_, one);
     if (!made.wants_waiting.empty()) {
         CO_TRY(waiting, co_await open_messages(std::move(made.wants_waiting),

@@ -3,6 +3,7 @@
 #include "gateway/event_facts.h"
 #include "gateway/follow_up.h"
 #include "gateway/practice_change.h"
+#include "gateway/whose.h"
 
 #include <algorithm>
 
@@ -223,6 +224,7 @@ Result<Consequences> applied(AdvanceParts const& parts, Case const& one,
     }
     auto const fulfilled = fulfil(parts, one, before, decision, batch);
     if (!fulfilled) return fulfilled.error();
+    expect_unchanged(one, batch);
     auto const followed = follow_up(parts, cause_of(one), decision.journey, one.booking_event,
                                     decision.notices, batch);
     if (!followed) return followed.error();

@@ -15,7 +15,8 @@ struct Case {
     std::string booking_event = ""; ///< Of the booking as it stands; see Consequences.
     /// Not delivered yet, oldest first; see Consequences::wants_waiting.
     std::optional<std::vector<Message>> waiting = {};
-    bool is_anothers = false; ///< See is_of_another_patient().
+    bool is_anothers = false; ///< See look_whose().
+    std::vector<ResourceSeen> same_id = {}; ///< What stands under the id of its report or form.
 };
 
 /// Everything that follows from the event, and the state it ended in.

@@ -6,7 +6,12 @@
 
 namespace foramen {
 
-/// Whether the report or form of this event stands in another patient's record already.
-Task<bool> is_of_another_patient(AdvanceParts const& parts, Case const& one);
+/// Notes what stands under the id of this event's report or form, and whether that is in another
+/// patient's record.
+Task<> look_whose(AdvanceParts const& parts, Case& one);
+
+/// Two patients' events of one such id at the same moment must not miss each other: the store
+/// refuses the slower one, which looks again.
+void expect_unchanged(Case const& one, Batch& batch);
 
 } // namespace foramen

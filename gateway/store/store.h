@@ -149,10 +149,9 @@ struct Change {
     TimePoint at;
 };
 
-/// Takes back what must not be sent any more: the messages of this lane and booking, of one
-/// partner or whatever their partner, that are stored already. What waits or is held is discarded
-/// with the reason. What is being sent may have arrived: it is discarded when that attempt does not
-/// succeed, and delivered when it does. Each step is audited.
+/// Takes back what must not be sent any more: stored messages of this lane and booking, of one
+/// partner or of all. What waits or is held is discarded with the reason. What is being sent may
+/// have arrived: discarded when that attempt fails, delivered when not. Each step is audited.
 struct Recall {
     std::string lane;
     std::string booking_id;
@@ -160,11 +159,10 @@ struct Recall {
     std::string partner = ""; ///< "": of all.
 };
 
-/// A patient who was known by one key is known by another since: procedures, journeys, imaging
-/// reports, resources and the lanes of open messages move, two lanes of a partner becoming one in
-/// the order of their acceptance, and the old key leads to the new one from now on: in situation(),
-/// in searches, in recalls and in what is still committed with it. A key that leads elsewhere
-/// already is left as it is: two patients are never made one.
+/// A patient who was known by one key is known by another since: what stands under it and the lanes
+/// of open messages move, two lanes of a partner becoming one in the order of their acceptance, and
+/// the old key leads to the new one from now on: in situation(), searches, recalls and later
+/// commits. A key that leads elsewhere already is left as it is: two patients are never made one.
 struct Rekey {
     std::string from;
     std::string to;
@@ -176,6 +174,13 @@ struct PatientSeen {
     std::string key;
     std::uint64_t rows = 0;  ///< Situation::patient_rows
     std::string former = ""; ///< The key that was free, whose rows were counted as well; or "".
+};
+
+/// A resource as a decision found it: `conflict` when it came or another version did since.
+struct ResourceSeen {
+    std::string type;
+    std::string id;
+    std::uint64_t version = 0; ///< 0 = it was not there.
 };
 
 /// A stored event keeps its id and its hash, so that a repetition is known, but its body becomes
@@ -198,6 +203,7 @@ struct Batch {
     std::vector<Recall> recalls;
     std::vector<Rekey> rekeys;
     std::vector<PatientSeen> seen;
+    std::vector<ResourceSeen> resources_seen;
     std::vector<Forgotten> forgotten;
 };
 
@@ -347,9 +353,8 @@ public:
 
     virtual Task<> act(std::string message_id, MessageAction action, AuditEntry why) = 0;
     /// While a line is paused lease() gives nothing of it, over restarts too, and next_due() knows
-    /// no time, whatever is accepted, retried or released meanwhile. What is being sent is settled
-    /// as ever. A partner need not be known. Errors: conflict (it is so already), incorrect (no
-    /// reason).
+    /// no time, whatever comes meanwhile. What is being sent is settled as ever. A partner need not
+    /// be known. Errors: conflict (it is so already), incorrect (no reason).
     virtual Task<> act_on_partner(std::string partner, PartnerAction action, AuditEntry why) = 0;
 
     virtual Task<StoredEvent> event(std::string message_id) = 0; ///< not_found
@@ -383,8 +388,7 @@ public:
     /// Recomputes the chain. Error: fault, naming the first record that does not fit.
     virtual Task<std::uint64_t> verify_audit() = 0;
 
-    /// Called after each commit that brought messages, changes or a pause. Set once, before any
-    /// commit.
+    /// Called after commits that brought messages, changes or a pause. Set before any commit.
     virtual void on_commit(std::function<void(Committed const&)> listener) = 0;
     virtual StoreFigures figures() const = 0;
     /// Whether a write would succeed now, for /readyz.

@@ -44,6 +44,43 @@ TEST_P(ResourceContract, MakesANewVersionOnlyOfWhatChanged)
     EXPECT_EQ(it.now(it.store().resource("Patient", "p-1", {}))->version, 3u);
 }
 
+TEST_P(ResourceContract, WhatCameOrMovedOnSinceItWasReadIsAConflict)
+{
+    auto const put_seen = [&](std::uint64_t version, std::string body) {
+        Batch batch;
+        batch.resources.push_back(a_resource("p-1", std::move(body)));
+        batch.resources_seen.push_back({"Patient", "p-1", version});
+        batch.resources_seen.push_back({"Procedure", "p-1", 0}); // Of another type: another one.
+        return it.commit(std::move(batch));
+    };
+    EXPECT_TRUE(put_seen(0, "of the first"));
+    for (std::uint64_t const version : {0, 2}) {
+        auto const refused = put_seen(version, "of another");
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind(), ErrorKind::conflict);
+    }
+    EXPECT_EQ(it.now(it.store().resource("Patient", "p-1", {}))->body, "of the first");
+    EXPECT_TRUE(put_seen(1, "amended"));
+    EXPECT_FALSE(put_seen(1, "amended again"));
+    EXPECT_EQ(it.now(it.store().resource("Patient", "p-1", {}))->body, "amended");
+}
+
+TEST_P(ResourceContract, WhatMovedOnStaysAConflictForAnEventThatWasHeld)
+{
+    Batch first;
+    first.events.push_back(an_event("e-1"));
+    first.events.back().state = EventState::held;
+    first.resources.push_back(a_resource("p-1"));
+    ASSERT_TRUE(it.commit(std::move(first)));
+    for (std::uint64_t const version : {0, 1}) {
+        Batch batch;
+        batch.resources_seen.push_back({"Patient", "p-1", version});
+        auto const resolved =
+            it.now(it.store().resolve_event("m-e-1", EventState::applied, std::move(batch)));
+        EXPECT_EQ(resolved.has_value(), version == 1);
+    }
+}
+
 TEST_P(ResourceContract, KeepsEveryVersion)
 {
     for (auto const* const body : {"one", "two", "three"}) {

@@ -35,6 +35,11 @@ Result<> MemoryStore::State::check(Batch const& batch) const
         if (patient_rows(current_key(one.key)) + former == one.rows) continue;
         return conflict("more is known of the patient since it was read");
     }
+    for (auto const& one : batch.resources_seen) {
+        auto const found = resources.find({one.type, one.id});
+        auto const version = found == resources.end() ? 0 : found->second.versions.size();
+        if (version != one.version) return conflict("the resource moved on since it was read");
+    }
     seen.clear();
     for (auto const& message : batch.messages) {
         if (message_ids.contains(message.id) || !seen.insert(message.id).second) {

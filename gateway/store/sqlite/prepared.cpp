@@ -134,6 +134,7 @@ Prepared prepare(Batch batch, std::int64_t texts_id, Sealer const& sealer, Repea
     made.journeys = std::move(batch.journeys);
     made.imaging = std::move(batch.imaging);
     made.seen = std::move(batch.seen);
+    made.resources_seen = std::move(batch.resources_seen);
     made.messages = std::move(batch.messages);
     made.procedures = std::move(batch.procedures);
     made.audit = std::move(batch.audit);

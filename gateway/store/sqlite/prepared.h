@@ -36,6 +36,7 @@ struct Prepared {
     std::vector<JourneyRecord> journeys; ///< Body sealed as version + 1.
     std::vector<ImagingRecord> imaging;  ///< Likewise.
     std::vector<PatientSeen> seen;
+    std::vector<ResourceSeen> resources_seen;
     std::vector<PreparedResource> resources;
     std::vector<Message> messages; ///< Without their bodies.
     std::vector<ProcedureRecord> procedures;

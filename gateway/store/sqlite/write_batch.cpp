@@ -113,7 +113,7 @@ Result<> check_batch(WriteSession& session, Prepared const& batch)
         if (!rows.next() || rows.number(0) == one.rows) continue;
         return conflict("more is known of the patient since it was read");
     }
-    return {};
+    return check_resources(session, batch);
 }
 
 void store_batch(WriteSession& session, Prepared const& batch)

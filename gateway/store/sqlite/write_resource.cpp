@@ -62,6 +62,22 @@ Current current_of(WriteSession& session, PreparedResource const& made)
     return current;
 }
 
+/// 0 = it is not there.
+std::uint64_t version_of(WriteSession& session, std::string const& type, std::string const& id)
+{
+    auto const key = finder_key(session.sealer, id);
+    for (auto const& span : session.ledger.finder().find(session.connection, key)) {
+        Query row{session.connection,
+                  "SELECT version FROM resource WHERE id BETWEEN ? AND ? AND name = ? AND type = ?",
+                  span.first,
+                  span.last,
+                  id,
+                  type};
+        if (row.next()) return row.number(0);
+    }
+    return 0;
+}
+
 /// New resources that stand next to each other and have the same key share one row.
 class Run {
 public:
@@ -160,6 +176,15 @@ void store_next(WriteSession& session, PreparedResource const& made, Owner const
 }
 
 } // namespace
+
+Result<> check_resources(WriteSession& session, Prepared const& batch)
+{
+    for (auto const& one : batch.resources_seen) {
+        if (version_of(session, one.type, one.id) == one.version) continue;
+        return conflict("the resource moved on since it was read");
+    }
+    return {};
+}
 
 void store_resources(WriteSession& session, Prepared const& batch)
 {

@@ -45,6 +45,7 @@ void end_all_leases(WriteSession& session);
 
 /// Parts of the above, in files of their own.
 Result<> check_batch(WriteSession& session, Prepared const& batch);
+Result<> check_resources(WriteSession& session, Prepared const& batch);
 void store_batch(WriteSession& session, Prepared const& batch);
 void store_resources(WriteSession& session, Prepared const& batch);
 void store_message(WriteSession& session, Message const& message, std::int64_t texts);

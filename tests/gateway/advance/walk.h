@@ -126,17 +126,22 @@ protected:
 
     template <class T> Result<T> now(Task<T> task) { return run(context, std::move(task)); }
 
-    /// Accepted, in the state that came of it.
-    Accepted tell(EventText const& event)
+    std::optional<Submission> submission(EventText const& event)
     {
-        auto const body = event.text();
+        auto body = event.text();
         auto parsed = rulebook().parser.parse(event.kind(), body, clock.now());
         if (auto const* rejected = std::get_if<Rejection>(&parsed)) {
             ADD_FAILURE() << rejected->faults.at(0).pointer << " " << rejected->faults.at(0).text;
             return {};
         }
-        Submission submission{std::get<ClinicEvent>(std::move(parsed)), body};
-        auto accepted = now(advance->accept(std::move(submission)));
+        return Submission{std::get<ClinicEvent>(std::move(parsed)), std::move(body)};
+    }
+    /// Accepted, in the state that came of it.
+    Accepted tell(EventText const& event)
+    {
+        auto given = submission(event);
+        if (!given) return {};
+        auto accepted = now(advance->accept(*std::move(given)));
         EXPECT_TRUE(accepted) << (accepted ? "" : accepted.error().text());
         return accepted ? *std::move(accepted) : Accepted{};
     }

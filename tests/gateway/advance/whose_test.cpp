@@ -17,6 +17,20 @@ protected:
         event.without("/patient/nhsNumberVerified").with(booking_pointer, "BK-77");
         return event;
     }
+    std::vector<EventState> tell_together(EventText const& one, EventText const& another)
+    {
+        std::vector<EventState> states;
+        auto const note = [&](std::exception_ptr, Result<Accepted> accepted) {
+            states.push_back(accepted ? accepted->state : EventState::superseded);
+        };
+        for (auto const* const event : {&one, &another}) {
+            boost::asio::co_spawn(context, advance->accept(*submission(*event)), note);
+        }
+        auto const stay = boost::asio::make_work_guard(context);
+        context.restart();
+        while (states.size() < 2) context.run_one();
+        return states;
+    }
 };
 
 TEST_F(Whose, AReportIdOfAnotherPatientIsHeldAndSentToNobody)
@@ -46,6 +60,19 @@ TEST_F(Whose, AFormIdOfAnotherPatientHoldsTheBooking)
     EXPECT_EQ(accepted.state, EventState::held);
     EXPECT_FALSE(journey("BK-77").screening);
     EXPECT_FALSE(journey("BK-77").ready);
+}
+
+/// Told in the very same moment: each has looked before the other was stored.
+TEST_F(Whose, OneIdOfTwoPatientsInTheSameMomentIsHeldForOneOfThem)
+{
+    tell(EventText{"booking-created"});
+    tell(of_another("booking-created", "/booking/id"));
+    auto const together = [&](char const* example, char const* booking_pointer) {
+        return tell_together(EventText{example}, of_another(example, booking_pointer));
+    };
+    auto const once = testing::UnorderedElementsAre(EventState::applied, EventState::held);
+    EXPECT_THAT(together("procedure-report-final", "/report/bookingId"), once);
+    EXPECT_THAT(together("screening-clear", "/screening/bookingId"), once);
 }
 
 TEST_F(Whose, TheSamePatientMayCorrectTheBookingOfAReport)
