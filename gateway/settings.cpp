@@ -6,8 +6,6 @@
 #include "gateway/settings_reader.h"
 #include "gateway/settings_sections.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 
@@ -24,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t hour_ms = 3'600'000;
 
-/// The first line of a secret file. The demo makes its own.
+/// The demo makes its own.
 Secret read_secret(SettingsReader& reader, std::string_view key, fs::path const& file,
                    Settings const& settings)
 {
@@ -33,13 +31,7 @@ Secret read_secret(SettingsReader& reader, std::string_view key, fs::path const&
     auto const prefix = key == "secretFile" ? "whsec_" : "";
     auto const made = settings.demo ? make_demo_secret(file, prefix, random) : Result<>{};
     if (!made) reader.fault(key, made.error().text());
-    auto text = read_file(file);
-    if (!text) {
-        reader.fault(key, text.error().text());
-        return {};
-    }
-    while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
-    return Secret{*std::move(text)};
+    return Secret{reader.secret(key, file)};
 }
 
 void read_partner(SettingsReader& reader, Settings const& settings, Partner& partner,
@@ -245,10 +237,7 @@ std::variant<Callers, SettingsFaults> load_callers(Settings const& settings)
     constexpr std::size_t token_characters_min = 32;
     auto const& file = settings.credentials_file;
     SettingsFaults faults;
-    struct stat status {};
-    if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 0077) != 0) {
-        faults.push_back({file, 0, "others can read it: run chmod 600 on it"});
-    }
+    if (is_open_to_others(file)) faults.push_back({file, 0, std::string{close_to_others}});
     Callers callers;
     SettingsReader reader{file, faults};
     auto const add = [&](char const* key, Identity identity) {

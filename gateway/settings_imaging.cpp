@@ -4,8 +4,6 @@
 #include "gateway/settings_reader.h"
 #include "gateway/settings_sections.h"
 
-#include <sys/stat.h>
-
 namespace foramen {
 
 namespace {
@@ -32,25 +30,6 @@ void read_mllp(SettingsReader& reader, Settings const& settings, MllpSettings& m
     }
 }
 
-/// The text of a file that only its owner may read; empty when the option is not there.
-std::string read_secret(SettingsReader& reader, std::string_view key)
-{
-    fs::path file;
-    reader.file(key, file);
-    if (file.empty()) return {};
-    auto secret = read_file(file);
-    struct stat status {};
-    if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 0077) != 0) {
-        reader.fault(key, "others can read it: run chmod 600 on it");
-    }
-    if (!secret) reader.fault(key, secret.error().text());
-    if (!secret) return {};
-    while (!secret->empty() && (secret->back() == '\n' || secret->back() == '\r')) {
-        secret->pop_back();
-    }
-    return *std::move(secret);
-}
-
 Endpoint read_endpoint(SettingsReader& reader)
 {
     Endpoint endpoint;
@@ -69,8 +48,12 @@ Endpoint read_endpoint(SettingsReader& reader)
 
 Secret read_authorization(SettingsReader& reader)
 {
-    auto const basic = read_secret(reader, "basicFile");
-    auto const token = read_secret(reader, "tokenFile");
+    fs::path basic_file;
+    fs::path token_file;
+    reader.file("basicFile", basic_file);
+    reader.file("tokenFile", token_file);
+    auto const basic = reader.secret("basicFile", basic_file);
+    auto const token = reader.secret("tokenFile", token_file);
     if (!basic.empty() && !token.empty()) reader.fault("tokenFile", "goes not with basicFile");
     if (!basic.empty()) return Secret{"Basic " + to_base64(basic)};
     return token.empty() ? Secret{} : Secret{"Bearer " + token};

@@ -21,6 +21,15 @@ Result<std::string> read_file(std::filesystem::path const& file)
     return std::move(text).str();
 }
 
+bool is_open_to_others(std::filesystem::path const& file)
+{
+    std::error_code missing;
+    auto const owners = std::filesystem::perms::owner_all;
+    auto const mode = std::filesystem::status(file, missing).permissions();
+    return !missing &&
+           (mode & ~owners & std::filesystem::perms::all) != std::filesystem::perms::none;
+}
+
 SettingsReader::SettingsReader(std::filesystem::path file, SettingsFaults& faults)
     : file_{std::move(file)}, faults_{faults}
 {}
@@ -101,6 +110,19 @@ void SettingsReader::files(std::string_view key, std::vector<std::filesystem::pa
         std::string_view const written{entry.GetString(), entry.GetStringLength()};
         into.push_back((file_.parent_path() / written).lexically_normal());
     }
+}
+
+std::string SettingsReader::secret(std::string_view key, std::filesystem::path const& file)
+{
+    if (file.empty()) return {};
+    if (is_open_to_others(file)) fault(key, std::string{close_to_others});
+    auto text = read_file(file);
+    if (!text) {
+        fault(key, text.error().text());
+        return {};
+    }
+    while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
+    return *std::move(text);
 }
 
 TlsFiles SettingsReader::tls_files(std::string_view authority_key)

@@ -17,6 +17,10 @@ namespace foramen {
 /// Whole text of a file. Error: not_found.
 Result<std::string> read_file(std::filesystem::path const& file);
 
+/// More than its owner may read it.
+bool is_open_to_others(std::filesystem::path const& file);
+inline constexpr std::string_view close_to_others = "others can read it: run chmod 600 on it";
+
 /// The PEM files of a section; empty: it has none.
 struct TlsFiles {
     std::string certificate;
@@ -35,6 +39,8 @@ public:
     void file(std::string_view key, std::filesystem::path& into);
     /// A list of paths.
     void files(std::string_view key, std::vector<std::filesystem::path>& into);
+    /// The text of the file that `key` named, without line ends; only its owner may read it.
+    std::string secret(std::string_view key, std::filesystem::path const& file);
     /// certificateFile and keyFile, and the authority under `authority_key`: read, and tried.
     TlsFiles tls_files(std::string_view authority_key);
     /// An IP address to listen on.

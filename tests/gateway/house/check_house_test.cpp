@@ -41,6 +41,11 @@ protected:
     {
         std::ofstream{folder / file, std::ios::binary} << text;
     }
+    void write_secret(std::string const& file, std::string const& text)
+    {
+        write(file, text);
+        fs::permissions(folder / file, fs::perms::owner_read);
+    }
     void change(std::string const& file, std::string_view from, std::string_view to)
     {
         auto text = text_of(file);
@@ -151,14 +156,27 @@ TEST_F(CheckHouse, TriesCertificatesAndAddressesWhereTheyAreNamed)
     change("config/practices.json", "\"odsCode\": \"Z10001\",",
            "\"odsCode\": \"Z10001\", \"caFile\": \"rubbish.pem\",");
     auto const found = told(check_house(config).faults);
-    expect_told(found, {"config/demo.json:4: address: must be an IP address such as",
-                        "config/demo.json:4: keyFile: is missing: certificateFile and keyFile",
-                        "config/demo.json:18: address: must be an IP address such as",
-                        "config/demo.json:19: certificateFile: ",
-                        "config/demo.json:20: clientCaFile: ",
-                        "config/demo.json:21: certificateFile: is missing: certificateFile"});
-    EXPECT_THAT(found, Contains(AllOf(StartsWith("config/practices.json:"),
-                                      HasSubstr("caFile: "), HasSubstr("rubbish.pem cannot be"))));
+    expect_told(found,
+                {"config/demo.json:4: address: must be an IP address such as",
+                 "config/demo.json:4: keyFile: is missing: certificateFile and keyFile",
+                 "config/demo.json:18: address: must be an IP address such as",
+                 "config/demo.json:19: certificateFile: ", "config/demo.json:20: clientCaFile: ",
+                 "config/demo.json:21: certificateFile: is missing: certificateFile"});
+    EXPECT_THAT(found, Contains(AllOf(StartsWith("config/practices.json:"), HasSubstr("caFile: "),
+                                      HasSubstr("rubbish.pem cannot be"))));
+}
+
+TEST_F(CheckHouse, RefusesASecretThatOthersCanRead)
+{
+    write_secret("config/token", "a-token-of-a-practice\n");
+    fs::permissions(folder / "config/token", fs::perms::group_read, fs::perm_options::add);
+    change("config/practices.json", "\"odsCode\": \"Z10001\",",
+           "\"odsCode\": \"Z10001\", \"tokenFile\": \"token\",");
+    auto const open = told(check_house(config).faults);
+    EXPECT_THAT(open, Contains(AllOf(StartsWith("config/practices.json:"),
+                                     HasSubstr("tokenFile: others can read it: run chmod 600"))));
+    fs::permissions(folder / "config/token", fs::perms::owner_read);
+    EXPECT_THAT(told(check_house(config).faults), IsEmpty());
 }
 
 TEST_F(CheckHouse, MissesTheFoldersThatTheGatewayWritesTo)
@@ -198,7 +216,7 @@ TEST_F(CheckHouse, OutsideTheDemoMissesTheKeyButNotTheRingOfTheFirstStart)
     auto const demo = text_of("config/demo.json");
     change("config/demo.json", "\"demo\": true", "\"demo\": false");
     fs::create_directories(folder / "var/demo/drop");
-    write("var/demo/webhook-secret", "whsec_c2VjcmV0IG9mIGEgdGVzdCwgMzIgYnl0ZXMh\n");
+    write_secret("var/demo/webhook-secret", "whsec_c2VjcmV0IG9mIGEgdGVzdCwgMzIgYnl0ZXMh\n");
     auto const missing = told(check_house(config).faults);
     EXPECT_THAT(missing, Contains(HasSubstr("var/demo/master.key")));
     EXPECT_THAT(missing, Contains(HasSubstr("var/demo/credentials.json")));
