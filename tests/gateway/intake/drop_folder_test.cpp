@@ -4,6 +4,7 @@
 
 #include "gateway/base/digest.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/memory_desk.h"
 #include "tests/support/run_task.h"
 #include "tests/support/temp_folder.h"
 
@@ -21,25 +22,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-class Desk final : public ImagingDesk {
-public:
-    Task<std::string> keep(ImagingArrival arrival) override
-    {
-        if (is_full) co_return unavailable("the disk is full");
-        kept.push_back(std::move(arrival));
-        co_return std::string{};
-    }
-    Task<> quarantine(ImagingOddity oddity) override
-    {
-        if (is_full) co_return unavailable("the disk is full");
-        odd.push_back(std::move(oddity));
-        co_return Nothing{};
-    }
-    bool is_full = false;
-    std::vector<ImagingArrival> kept;
-    std::vector<ImagingOddity> odd;
-};
 
 std::string text_of(fs::path const& file)
 {
@@ -82,7 +64,7 @@ protected:
 
     TempFolder folder;
     FakeClock clock;
-    Desk desk;
+    MemoryDesk desk;
     DropFolderSettings settings;
     std::string schema;
     std::string form;

@@ -1,4 +1,5 @@
 #include "gateway/intake/mllp_door.h"
+#include "tests/support/memory_desk.h"
 #include "tests/support/run_task.h"
 #include "tests/support/temp_folder.h"
 
@@ -24,8 +25,8 @@ std::string message(std::string const& control_id, std::string const& facility =
            "OBX|1|TX|T||text||||||F\r";
 }
 
-/// Keeps in memory what a store would keep.
-class DeskInMemory final : public ImagingDesk {
+/// Knows what it has answered, as the store does.
+class RememberingDesk final : public MemoryDesk {
 public:
     Task<std::string> keep(ImagingArrival arrival) override
     {
@@ -40,17 +41,6 @@ public:
         kept.push_back(arrival);
         co_return arrival.acknowledgement;
     }
-
-    Task<> quarantine(ImagingOddity oddity) override
-    {
-        if (is_full) co_return unavailable("the disk is full");
-        odd.push_back(std::move(oddity));
-        co_return Nothing{};
-    }
-
-    bool is_full = false;
-    std::vector<ImagingArrival> kept;
-    std::vector<ImagingOddity> odd;
 
 private:
     std::map<std::string, ImagingArrival> answered_;
@@ -82,7 +72,7 @@ protected:
     }
 
     MllpPeer here_{"192.0.2.7", {}};
-    DeskInMemory desk_;
+    RememberingDesk desk_;
     SystemClock clock_;
     SystemRandom random_;
 };

@@ -2,10 +2,10 @@
 // over real sockets, with a desk that keeps what it gets in memory.
 #pragma once
 
-#include "gateway/imaging_desk.h"
 #include "gateway/net/client.h"
 #include "tests/gateway/net/running_server.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/memory_desk.h"
 #include "tests/support/run_task.h"
 #include "tools/simulators/imaging.h"
 #include "tools/simulators/simulator.h"
@@ -13,20 +13,6 @@
 #include <gmock/gmock.h>
 
 namespace foramen {
-
-class MemoryDesk final : public ImagingDesk {
-public:
-    Task<std::string> keep(ImagingArrival arrival) override
-    {
-        if (is_full) co_return unavailable("the disk is full");
-        kept.push_back(std::move(arrival));
-        co_return std::string{};
-    }
-    Task<> quarantine(ImagingOddity) override { co_return Nothing{}; }
-
-    bool is_full = false;
-    std::vector<ImagingArrival> kept;
-};
 
 class ProviderHouse : public testing::Test {
 protected:
