@@ -68,8 +68,8 @@ function(foramen_precompiled target)
     target_precompile_headers(${target} REUSE_FROM precompiled_${kind})
 endfunction()
 
-# foramen_together(TARGET): its sources are compiled eight at a time, which takes a third of the
-# time. Names in their anonymous namespaces must therefore differ; `tools/build debug` compiles
+# foramen_together(TARGET): its sources are compiled eight at a time, so that headers and
+# templates are worked through once for all of them. Names in their anonymous namespaces must therefore differ; `tools/build debug` compiles
 # each by itself.
 function(foramen_together target)
     if(NOT FORAMEN_UNITY)
