@@ -69,8 +69,8 @@ function(foramen_precompiled target)
 endfunction()
 
 # foramen_together(TARGET): its sources are compiled eight at a time, so that headers and
-# templates are worked through once for all of them. Names in their anonymous namespaces must therefore differ; `tools/build debug` compiles
-# each by itself.
+# templates are worked through once for all of them. Names in their anonymous namespaces must
+# therefore differ; `tools/build debug` compiles each by itself.
 function(foramen_together target)
     if(NOT FORAMEN_UNITY)
         return()
