@@ -32,13 +32,13 @@ Issues issues_of(std::string_view text, Warnings warnings = Warnings::leave_out)
     return check(tree.root(), r4(), options);
 }
 
-struct Broken {
+struct BrokenInvariant {
     char const* resource;
     char const* where;
     char const* key;
 };
 
-class BrokenRule : public testing::TestWithParam<Broken> {};
+class BrokenRule : public testing::TestWithParam<BrokenInvariant> {};
 
 TEST_P(BrokenRule, IsFoundWhereItIs)
 {
@@ -52,23 +52,25 @@ TEST_P(BrokenRule, IsFoundWhereItIs)
 INSTANTIATE_TEST_SUITE_P(
     R4, BrokenRule,
     testing::Values(
-        Broken{R"({"resourceType":"Patient","contact":[{"gender":"male"}]})", "Patient.contact[0]",
-               "pat-1"},
-        Broken{R"({"resourceType":"Patient","name":[{"family":"X","period":{"start":"2002",
+        BrokenInvariant{R"({"resourceType":"Patient","contact":[{"gender":"male"}]})",
+                        "Patient.contact[0]", "pat-1"},
+        BrokenInvariant{R"({"resourceType":"Patient","name":[{"family":"X","period":{"start":"2002",
                 "end":"2001"}}]})",
-               "Patient.name[0].period", "per-1"},
-        Broken{R"({"resourceType":"Patient","extension":[{"url":"urn:x"}],"active":true})",
-               "Patient.extension[0]", "ext-1"},
-        Broken{R"({"resourceType":"Patient","extension":[{"url":"urn:x","valueCode":"a",
+                        "Patient.name[0].period", "per-1"},
+        BrokenInvariant{R"({"resourceType":"Patient","extension":[{"url":"urn:x"}],"active":true})",
+                        "Patient.extension[0]", "ext-1"},
+        BrokenInvariant{R"({"resourceType":"Patient","extension":[{"url":"urn:x","valueCode":"a",
                 "extension":[{"url":"b","valueCode":"c"}]}]})",
-               "Patient.extension[0]", "ext-1"},
-        Broken{R"({"resourceType":"Patient","active":true,
+                        "Patient.extension[0]", "ext-1"},
+        BrokenInvariant{R"({"resourceType":"Patient","active":true,
                 "contained":[{"resourceType":"Patient","id":"a","active":true}]})",
-               "Patient", "dom-3"},
-        Broken{R"({"resourceType":"Bundle","type":"collection","total":1})", "Bundle", "bdl-1"},
-        Broken{R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:uuid:1",
+                        "Patient", "dom-3"},
+        BrokenInvariant{R"({"resourceType":"Bundle","type":"collection","total":1})", "Bundle",
+                        "bdl-1"},
+        BrokenInvariant{
+            R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:uuid:1",
                 "resource":{"resourceType":"Patient","contact":[{"gender":"male"}]}}]})",
-               "Bundle.entry[0].resource.contact[0]", "pat-1"}));
+            "Bundle.entry[0].resource.contact[0]", "pat-1"}));
 
 TEST(Invariants, AreNotAskedUnlessWanted)
 {

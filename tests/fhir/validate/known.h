@@ -64,6 +64,11 @@ private:
     std::map<std::string, std::set<std::string>, std::less<>> codes_;
 };
 
+inline std::string patient(std::string const& fields)
+{
+    return R"({"resourceType":"Patient",)" + fields + "}";
+}
+
 /// "Patient.name: is missing" of each issue, a line each; lesser ones with "warning " or "note ".
 inline std::string told(Issues const& issues)
 {

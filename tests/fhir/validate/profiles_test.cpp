@@ -9,6 +9,7 @@ namespace fhir::validate {
 namespace {
 
 using known::Known;
+using known::patient;
 using known::told;
 
 /// A profile "urn:p" of Patient with these elements.
@@ -17,11 +18,6 @@ Known patients(std::string const& elements)
     Known known;
     known.structure("urn:p", "Patient", R"({"id":"Patient","path":"Patient"},)" + elements);
     return known;
-}
-
-std::string patient(std::string const& fields)
-{
-    return R"({"resourceType":"Patient",)" + fields + "}";
 }
 
 TEST(Profiles, CountElements)

@@ -8,12 +8,8 @@ namespace fhir::validate {
 namespace {
 
 using known::Known;
+using known::patient;
 using known::told;
-
-std::string patient(std::string const& fields)
-{
-    return R"({"resourceType":"Patient",)" + fields + "}";
-}
 
 /// Identifiers sliced by system into `nhs` (1..1, with a value) and `other` (0..*).
 Known identifiers(std::string const& slicing)

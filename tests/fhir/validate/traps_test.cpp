@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// "error Patient.gender code-invalid" of each issue, a line each.
-std::string told(fhir::Issues const& issues)
+std::string told_with_codes(fhir::Issues const& issues)
 {
     std::string text;
     for (auto const& issue : issues) {
@@ -39,7 +39,7 @@ TEST(ValidateTraps, FindsNothingInOurOwnResources)
         if (file.is_directory()) continue; // Of other versions.
         std::ifstream stream{file.path(), std::ios::binary};
         std::string const text{std::istreambuf_iterator<char>{stream}, {}};
-        EXPECT_EQ(told(issues_of(text)), "") << file.path().filename();
+        EXPECT_EQ(told_with_codes(issues_of(text)), "") << file.path().filename();
         ++count;
     }
     EXPECT_GE(count, 7u);
@@ -47,24 +47,24 @@ TEST(ValidateTraps, FindsNothingInOurOwnResources)
 
 TEST(ValidateTraps, TakesAConditionalReference)
 {
-    EXPECT_EQ(told(issues_of(patient(R"("managingOrganization":
+    EXPECT_EQ(told_with_codes(issues_of(patient(R"("managingOrganization":
         {"reference":"Organization?identifier=https://example.org/Id/a|1"})"))),
               "");
-    EXPECT_THAT(told(issues_of(patient(R"("managingOrganization":
+    EXPECT_THAT(told_with_codes(issues_of(patient(R"("managingOrganization":
         {"reference":"Patient?identifier=https://example.org/Id/a|1"})"))),
                 HasSubstr("Organization"));
 }
 
 TEST(ValidateTraps, DoesNotTakeAnyPathForATypeOfResource)
 {
-    EXPECT_EQ(told(issues_of(patient(
+    EXPECT_EQ(told_with_codes(issues_of(patient(
                   R"("managingOrganization":{"reference":"https://example.org/Site/A1"})"))),
               "");
 }
 
 TEST(ValidateTraps, HoldsAStatedTypeAgainstTheReference)
 {
-    EXPECT_THAT(told(issues_of(patient(R"("generalPractitioner":
+    EXPECT_THAT(told_with_codes(issues_of(patient(R"("generalPractitioner":
         [{"reference":"Practitioner/1","type":"Organization"}])"))),
                 HasSubstr("generalPractitioner[0]"));
 }
@@ -74,15 +74,18 @@ TEST(ValidateTraps, DoesNotTakeAValueForAResource)
     for (auto const* const text : {R"({"resourceType":"Bundle","type":"collection","entry":[
             {"resource":"Patient","_resource":{"id":"x"}}]})",
                                    R"({"resourceType":"Patient","contained":["Patient"]})"}) {
-        EXPECT_THAT(told(issues_of(text)), HasSubstr("must be a resource")) << text;
+        EXPECT_THAT(told_with_codes(issues_of(text)), HasSubstr("must be a resource")) << text;
     }
 }
 
 TEST(ValidateTraps, SeesWhatJsonLeftEmpty)
 {
-    EXPECT_THAT(told(issues_of(patient(R"("name":[],"active":true)"))), HasSubstr("empty"));
-    EXPECT_THAT(told(issues_of(patient(R"("active":true,"_active":{})"))), HasSubstr("empty"));
-    EXPECT_THAT(told(issues_of(patient(R"("name":[{"given":[]}])"))), HasSubstr("empty"));
+    EXPECT_THAT(told_with_codes(issues_of(patient(R"("name":[],"active":true)"))),
+                HasSubstr("empty"));
+    EXPECT_THAT(told_with_codes(issues_of(patient(R"("active":true,"_active":{})"))),
+                HasSubstr("empty"));
+    EXPECT_THAT(told_with_codes(issues_of(patient(R"("name":[{"given":[]}])"))),
+                HasSubstr("empty"));
 }
 
 TEST(ValidateTraps, SaysOneThingOfOneFault)
@@ -92,24 +95,27 @@ TEST(ValidateTraps, SaysOneThingOfOneFault)
 
 TEST(ValidateTraps, ShowsNoKeyThatIsNoName)
 {
-    auto const text = told(issues_of(patient(R"("9434 SECRET":1,"":"SECRET","SECRET 1":{"a":1})")));
+    auto const text =
+        told_with_codes(issues_of(patient(R"("9434 SECRET":1,"":"SECRET","SECRET 1":{"a":1})")));
     EXPECT_THAT(text, Not(HasSubstr("SECRET")));
-    EXPECT_THAT(told(issues_of(R"({"resourceType":"SECRET 1970"})")), Not(HasSubstr("SECRET")));
+    EXPECT_THAT(told_with_codes(issues_of(R"({"resourceType":"SECRET 1970"})")),
+                Not(HasSubstr("SECRET")));
 }
 
 TEST(ValidateTraps, NamesAChoiceAsFhirPathDoes)
 {
-    EXPECT_THAT(told(issues_of(R"({"resourceType":"Observation","status":"final",
+    EXPECT_THAT(told_with_codes(issues_of(R"({"resourceType":"Observation","status":"final",
         "code":{"text":"x"},"valueQuantity":{"valu":1}})")),
                 HasSubstr("Observation.value.ofType(Quantity).valu "));
 }
 
 TEST(ValidateTraps, AContainedResourceMayPointAtItsContainer)
 {
-    EXPECT_EQ(told(issues_of(patient(R"("contained":[{"resourceType":"Provenance","id":"p",
+    EXPECT_EQ(
+        told_with_codes(issues_of(patient(R"("contained":[{"resourceType":"Provenance","id":"p",
         "target":[{"reference":"#"}],"recorded":"2030-01-14T10:15:01Z",
         "agent":[{"who":{"display":"x"}}]}])"))),
-              "");
+        "");
 }
 
 struct Value {
@@ -123,7 +129,7 @@ TEST_P(Formats, AreHeld)
 {
     auto const text =
         patient(R"("extension":[{"url":"u",)" + std::string{GetParam().element} + "}]");
-    EXPECT_EQ(issues_of(text).empty(), GetParam().fits) << text << told(issues_of(text));
+    EXPECT_EQ(issues_of(text).empty(), GetParam().fits) << text << told_with_codes(issues_of(text));
 }
 
 INSTANTIATE_TEST_SUITE_P(

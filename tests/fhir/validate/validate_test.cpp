@@ -1,4 +1,5 @@
 // Why this file exists: each kind of fault is found, where it is, and nothing else is.
+#include "tests/fhir/validate/known.h"
 #include "tests/fhir/validate/read_and_check.h"
 
 #include <gmock/gmock.h>
@@ -10,16 +11,9 @@
 namespace {
 
 using fhir::validate::issues_of;
+using fhir::validate::known::told;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// "Patient.gender: must be …" of each issue, a line each.
-std::string told(fhir::Issues const& issues)
-{
-    std::string text;
-    for (auto const& issue : issues) text += issue.expression + ": " + issue.text + "\n";
-    return text;
-}
 
 TEST(Validate, TakesWhatIsRight)
 {

@@ -14,7 +14,7 @@ HttpRequest request_of(Parcel parcel, TimePoint at)
     return std::get<HttpRequest>(std::move(step));
 }
 
-Step told(HttpReply reply)
+Step step_of(HttpReply reply)
 {
     auto const partner = far::webhook();
     auto const conversation = far::begin(partner);
@@ -54,13 +54,14 @@ TEST(Webhook, KeepsIdAndBodyFromAttemptToAttemptAndSignsEachTimeAnew)
 TEST(Webhook, TakesAny2xxAsProof)
 {
     for (auto const status : {200u, 201u, 202u, 204u, 299u}) {
-        EXPECT_TRUE(std::holds_alternative<Receipt>(told({status, {}, "SECRET-NAME"}))) << status;
+        EXPECT_TRUE(std::holds_alternative<Receipt>(step_of({status, {}, "SECRET-NAME"})))
+            << status;
     }
 }
 
 TEST(Webhook, UnderstandsThat410MeansStop)
 {
-    auto const step = told({410, {}, ""});
+    auto const step = step_of({410, {}, ""});
     auto const& error = std::get<Refusal>(step).error;
     EXPECT_EQ(error.kind(), ErrorKind::incorrect);
     EXPECT_THAT(error.text(), testing::HasSubstr("wants no more webhooks"));

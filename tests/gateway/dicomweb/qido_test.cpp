@@ -1,5 +1,5 @@
 // What is asked of a DICOMweb server, and that no answer about anybody else is believed.
-#include "gateway/dicomweb/qido.h"
+#include "study_query.h"
 
 #include <gmock/gmock.h>
 
@@ -11,7 +11,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-StudyQuery const query{"9990000018", *parse_date("2026-05-01"), NumberForm::plain, 0};
 Server const server{"northpacs", "https://pacs.example/dicom-web"};
 
 std::string attribute(std::string const& tag, std::string const& value)

@@ -1,5 +1,5 @@
 // What a Structured Report says, and that it is read whole or not at all.
-#include "gateway/dicomweb/qido.h"
+#include "study_query.h"
 
 #include <gmock/gmock.h>
 
@@ -10,8 +10,6 @@ using hl7v2::ImagingStatus;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-StudyQuery const query{"9990000018", *parse_date("2026-05-01"), NumberForm::plain, 0};
 
 std::string member(std::string const& tag, std::string const& values)
 {

@@ -10,7 +10,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::string const whole = header() + patient + order + exam() + text("T");
+std::string const whole_message = header() + patient + order + exam() + text("T");
 
 std::string changed(std::string bytes, std::string const& from, std::string const& to)
 {
@@ -23,7 +23,7 @@ std::string changed(std::string bytes, std::string const& from, std::string cons
 
 TEST(Reception, AcceptsWithBothPartiesSwappedAndItsControlIdEchoed)
 {
-    auto const reception = received(whole);
+    auto const reception = received(whole_message);
     EXPECT_EQ(reception.fate, Fate::keep);
     EXPECT_EQ(reception.accepted,
               "MSH|^~\\&|FORAMEN|CLINIC|RIS|EXIMG|20260915123000+0100||ACK^R01^ACK|ACK1|T|2.4\r"
@@ -69,7 +69,7 @@ TEST(Reception, RejectsWhatResendingCannotHelp)
         {"|T|2.4", "|T|", "MSH^1^12^203&"},
     };
     for (auto const& row : table) {
-        auto const reception = received(changed(whole, row.from, row.to));
+        auto const reception = received(changed(whole_message, row.from, row.to));
         EXPECT_EQ(reception.fate, Fate::refuse) << row.to;
         EXPECT_THAT(reception.refused, HasSubstr("\rMSA|AR|C1|MSH-")) << row.to;
         EXPECT_THAT(reception.refused, HasSubstr("\rERR|" + row.error)) << row.to;
@@ -81,12 +81,12 @@ TEST(Reception, RejectsAnotherApplicationOnTheSendersLine)
 {
     auto sender = eximg();
     sender.facility = "EXIMG";
-    EXPECT_EQ(received(whole, sender).fate, Fate::keep);
+    EXPECT_EQ(received(whole_message, sender).fate, Fate::keep);
     sender.facility = "OTHER";
-    EXPECT_EQ(received(whole, sender).fate, Fate::refuse);
-    EXPECT_TRUE(is_from(origin_of(whole), eximg()));
-    EXPECT_FALSE(is_from(origin_of(whole), sender));
-    EXPECT_EQ(origin_of(whole).application, "RIS");
+    EXPECT_EQ(received(whole_message, sender).fate, Fate::refuse);
+    EXPECT_TRUE(is_from(origin_of(whole_message), eximg()));
+    EXPECT_FALSE(is_from(origin_of(whole_message), sender));
+    EXPECT_EQ(origin_of(whole_message).application, "RIS");
     EXPECT_EQ(origin_of("rubbish").application, "");
 }
 
@@ -94,8 +94,8 @@ TEST(Reception, TakesProductionMessagesWhereTheProfileSaysProduction)
 {
     auto sender = eximg();
     sender.processing = Processing::production;
-    EXPECT_EQ(received(changed(whole, "|T|2.4", "|P|2.4"), sender).fate, Fate::keep);
-    EXPECT_EQ(received(whole, sender).fate, Fate::refuse);
+    EXPECT_EQ(received(changed(whole_message, "|T|2.4", "|P|2.4"), sender).fate, Fate::keep);
+    EXPECT_EQ(received(whole_message, sender).fate, Fate::refuse);
 }
 
 TEST(Reception, PutsIntoQuarantineWhatCannotBeReadAndSaysWhy)
@@ -108,13 +108,13 @@ TEST(Reception, PutsIntoQuarantineWhatCannotBeReadAndSaysWhy)
         {"", "MSA|AR||MSH: "},
         {"rubbish", "MSA|AR||MSH: "},
         {"MSH|^^", "MSA|AR||MSH-2: "},
-        {changed(whole, "|C1|", "||"), "MSA|AE||MSH-10: "},
-        {changed(whole, "|C1|", "|" + std::string(200, 'x') + "|"), "MSA|AE|xxx"},
+        {changed(whole_message, "|C1|", "||"), "MSA|AE||MSH-10: "},
+        {changed(whole_message, "|C1|", "|" + std::string(200, 'x') + "|"), "MSA|AE|xxx"},
         {header() + patient, "MSA|AE|C1|OBR: "},
         {header() + patient + text("T") + exam(), "MSA|AE|C1|OBX: "},
         {header("MDM^T02") + patient, "MSA|AE|C1|TXA: "},
         {header() + "pid|1\r", "MSA|AE|C1|MSH: "},
-        {whole + header(), "MSA|AE|C1|MSH[2]: "},
+        {whole_message + header(), "MSA|AE|C1|MSH[2]: "},
     };
     for (auto const& row : table) {
         auto const reception = received(row.bytes);
@@ -153,7 +153,7 @@ TEST(Reception, GivesTheAcknowledgementThatIsAskedFor)
         auto sender = eximg();
         sender.acknowledgement = row.mode;
         auto const reception =
-            received(changed(whole, "|T|2.4|||", "|T|2.4|||" + row.asked), sender);
+            received(changed(whole_message, "|T|2.4|||", "|T|2.4|||" + row.asked), sender);
         auto const code = [](std::string const& answer) {
             auto const at = answer.find("MSA|");
             return at == std::string::npos ? std::string{} : answer.substr(at + 4, 2);
@@ -165,13 +165,13 @@ TEST(Reception, GivesTheAcknowledgementThatIsAskedFor)
 
 TEST(Reception, KnowsARepetitionByItsBytes)
 {
-    auto const first = received(whole).key;
-    EXPECT_EQ(compare(first, received(whole).key), Repeat::again);
-    EXPECT_EQ(compare(first, received(whole + "NTE|1||x\r").key), Repeat::id_reused);
-    EXPECT_EQ(compare(first, received(changed(whole, "|C1|", "|C2|")).key), Repeat::none);
+    auto const first = received(whole_message).key;
+    EXPECT_EQ(compare(first, received(whole_message).key), Repeat::again);
+    EXPECT_EQ(compare(first, received(whole_message + "NTE|1||x\r").key), Repeat::id_reused);
+    EXPECT_EQ(compare(first, received(changed(whole_message, "|C1|", "|C2|")).key), Repeat::none);
     auto other = eximg();
     other.name = "other";
-    EXPECT_EQ(compare(first, received(whole, other).key), Repeat::none);
+    EXPECT_EQ(compare(first, received(whole_message, other).key), Repeat::none);
 }
 
 TEST(Reception, EchoesNoPatientDataInItsAnswers)
@@ -184,7 +184,7 @@ TEST(Reception, EchoesNoPatientDataInItsAnswers)
 
 TEST(Reception, NamesUtf8WhenItEchoesLettersOutsideAscii)
 {
-    auto const reception = received(changed(whole, "EXIMG|FORAMEN", "RÖNTGEN|FORAMEN"));
+    auto const reception = received(changed(whole_message, "EXIMG|FORAMEN", "RÖNTGEN|FORAMEN"));
     EXPECT_THAT(reception.accepted, HasSubstr("|T|2.4||||||UNICODE UTF-8\r"));
 }
 

@@ -9,16 +9,6 @@ using enum ApprovalAction;
 
 namespace {
 
-Story a_risky_story()
-{
-    auto story = a_ready_story();
-    auto risky = a_screening(2);
-    answer_in(risky, "heartProblem").answer = "yes";
-    story.tell(risky);
-    EXPECT_THAT(story.holds(), ElementsAre("approval-pending"));
-    return story;
-}
-
 Result<StepTaken> by(Story& story, std::string name, ApprovalAction action, std::string text = "")
 {
     ApprovalStep step;

@@ -12,15 +12,6 @@ namespace {
 
 using enum ApprovalAction;
 
-Story a_risky_story()
-{
-    auto story = a_ready_story();
-    auto risky = a_screening(2);
-    answer_in(risky, "heartProblem").answer = "yes";
-    story.tell(risky);
-    return story;
-}
-
 ApprovalStep a_step(ApprovalAction action)
 {
     ApprovalStep step;

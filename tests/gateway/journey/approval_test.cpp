@@ -4,23 +4,7 @@ using namespace foramen;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-namespace {
-
-ClinicEvent a_risky_screening(unsigned version = 2)
-{
-    auto event = a_screening(version);
-    answer_in(event, "heartProblem").answer = "yes";
-    return event;
-}
-
-Story a_risky_story()
-{
-    auto story = a_ready_story();
-    story.tell(a_risky_screening());
-    return story;
-}
-
-} // namespace
+namespace {} // namespace
 
 TEST(Approval, IsPendingUntilItIsRecorded)
 {

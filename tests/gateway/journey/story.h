@@ -190,4 +190,20 @@ inline Story a_ready_story()
     return story;
 }
 
+inline ClinicEvent a_risky_screening(unsigned version = 2)
+{
+    auto event = a_screening(version);
+    answer_in(event, "heartProblem").answer = "yes";
+    return event;
+}
+
+/// Ready but for the approval that a second screening asks for.
+inline Story a_risky_story()
+{
+    auto story = a_ready_story();
+    story.tell(a_risky_screening());
+    EXPECT_EQ(story.holds(), std::vector<std::string>{"approval-pending"});
+    return story;
+}
+
 } // namespace foramen

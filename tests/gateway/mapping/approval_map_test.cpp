@@ -12,6 +12,7 @@ namespace {
 
 using example::apply;
 using example::ask;
+using example::one_of;
 using testing::AllOf;
 using testing::Contains;
 using testing::Each;
@@ -71,14 +72,6 @@ std::vector<std::string> approval_names()
     auto names = example::names();
     std::erase_if(names, [](auto const& name) { return !name.starts_with("approval-"); });
     return names;
-}
-
-MappedResource one_of(Mapped const& mapped, std::string_view type)
-{
-    for (auto const& one : mapped.resources) {
-        if (one.type == type) return one;
-    }
-    return {};
 }
 
 /// The AuditEvent never stands in the Bundle: it is asked by itself.

@@ -8,6 +8,7 @@ namespace {
 
 using example::apply;
 using example::ask;
+using example::one_of;
 using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
@@ -25,14 +26,6 @@ std::string status_of(std::string const& name, std::string const& type)
 {
     auto const found = ask_of(name, "Bundle.entry.resource.where($this is " + type + ").status");
     return found.size() == 1 ? found.front() : std::to_string(found.size()) + " of them";
-}
-
-MappedResource one_of(Mapped const& mapped, std::string_view type)
-{
-    for (auto const& one : mapped.resources) {
-        if (one.type == type) return one;
-    }
-    return {};
 }
 
 TEST(BookingMap, GivesEachKindOfEventItsStatuses)

@@ -87,6 +87,15 @@ inline std::vector<std::string> names()
     return found;
 }
 
+/// The first of that type; an empty one when there is none.
+inline MappedResource one_of(Mapped const& mapped, std::string_view type)
+{
+    for (auto const& one : mapped.resources) {
+        if (one.type == type) return one;
+    }
+    return {};
+}
+
 /// The answers of a FHIRPath expression on a Bundle, as text.
 inline std::vector<std::string> ask(std::string const& json, std::string_view expression)
 {

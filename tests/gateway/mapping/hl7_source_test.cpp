@@ -34,7 +34,7 @@ fhir::LayeredTypes const& types()
 std::string message() { return example::read_text(folder / "report.hl7"); }
 
 /// The answers of an expression on a message, checked against the model; or why not.
-std::vector<std::string> ask(std::string const& text, std::string_view expression)
+std::vector<std::string> answers(std::string const& text, std::string_view expression)
 {
     auto const tree = read_hl7(text, types());
     if (!tree) return {"! " + tree.issues()[0].expression + " " + tree.issues()[0].text};
@@ -51,58 +51,58 @@ std::vector<std::string> ask(std::string const& text, std::string_view expressio
 
 TEST(Hl7Tree, IsAskedByThePositionsOfTheStandard)
 {
-    EXPECT_THAT(ask(message(), "MSH.f9.c1 | MSH.f9.c2"), ElementsAre("ORU", "R01"));
-    EXPECT_THAT(ask(message(), "MSH.f1.c1 & MSH.f2.c1"), ElementsAre("|^~\\&"));
-    EXPECT_THAT(ask(message(), "PID.f3.c1"), ElementsAre("EX12345", "999 000 0018"));
-    EXPECT_THAT(ask(message(), "PID.f5.c3"), ElementsAre("Zoë"));
-    EXPECT_THAT(ask(message(), "order.OBR.f32.c1s2"), ElementsAre("RADIOLOGIST"));
-    EXPECT_THAT(ask(message(), "order.OBR.f4.c2"),
+    EXPECT_THAT(answers(message(), "MSH.f9.c1 | MSH.f9.c2"), ElementsAre("ORU", "R01"));
+    EXPECT_THAT(answers(message(), "MSH.f1.c1 & MSH.f2.c1"), ElementsAre("|^~\\&"));
+    EXPECT_THAT(answers(message(), "PID.f3.c1"), ElementsAre("EX12345", "999 000 0018"));
+    EXPECT_THAT(answers(message(), "PID.f5.c3"), ElementsAre("Zoë"));
+    EXPECT_THAT(answers(message(), "order.OBR.f32.c1s2"), ElementsAre("RADIOLOGIST"));
+    EXPECT_THAT(answers(message(), "order.OBR.f4.c2"),
                 ElementsAre("MRI lumbar spine & sacrum", "X-ray knee"));
-    EXPECT_THAT(ask(message(), "PV1.name | segment.name"), ElementsAre("PV1"));
+    EXPECT_THAT(answers(message(), "PV1.name | segment.name"), ElementsAre("PV1"));
 }
 
 TEST(Hl7Tree, HoldsWhatBelongsToAnOrderTogether)
 {
-    EXPECT_THAT(ask(message(), "order.select(observation.count())"), ElementsAre("3", "1"));
-    EXPECT_THAT(ask(message(), "order[0].ORC.f3.c1 & '/' & order[1].OBR.f3.c1"),
+    EXPECT_THAT(answers(message(), "order.select(observation.count())"), ElementsAre("3", "1"));
+    EXPECT_THAT(answers(message(), "order[0].ORC.f3.c1 & '/' & order[1].OBR.f3.c1"),
                 ElementsAre("ACC1001/ACC1002"));
-    EXPECT_THAT(ask(message(), "order.observation.where(NTE.exists()).OBX.f1.c1"),
+    EXPECT_THAT(answers(message(), "order.observation.where(NTE.exists()).OBX.f1.c1"),
                 ElementsAre("1"));
-    EXPECT_THAT(ask(message(), "order.segment.where(name = 'ZDS').f1.c1"),
+    EXPECT_THAT(answers(message(), "order.segment.where(name = 'ZDS').f1.c1"),
                 ElementsAre("1.2.826.0.1.3680043.10.999.1"));
     // OBR without ORC, one after the other; a report without orders.
-    EXPECT_THAT(
-        ask("MSH|^~\\&|A\rOBR|1\rOBX|1\rOBR|2\rOBX|1\rOBX|2", "order.select(observation.count())"),
-        ElementsAre("1", "2"));
-    EXPECT_THAT(ask("MSH|^~\\&|A\rPID|1\rTXA|1\rOBX|1\rNTE|1\rOBX|2",
-                    "observation.count() | order.count()"),
+    EXPECT_THAT(answers("MSH|^~\\&|A\rOBR|1\rOBX|1\rOBR|2\rOBX|1\rOBX|2",
+                        "order.select(observation.count())"),
+                ElementsAre("1", "2"));
+    EXPECT_THAT(answers("MSH|^~\\&|A\rPID|1\rTXA|1\rOBX|1\rNTE|1\rOBX|2",
+                        "observation.count() | order.count()"),
                 ElementsAre("2", "0"));
 }
 
 TEST(Hl7Tree, LeavesOutWhatIsEmptyOrDeleted)
 {
-    EXPECT_THAT(ask("MSH|^~\\&|A\rPID|||\"\"^x~~b||", "PID.f3.c1 | PID.f3.c2"),
+    EXPECT_THAT(answers("MSH|^~\\&|A\rPID|||\"\"^x~~b||", "PID.f3.c1 | PID.f3.c2"),
                 ElementsAre("b", "x"));
-    EXPECT_THAT(ask("MSH|^~\\&|A\rPID|||", "PID.f1.exists() or PID.f3.exists()"),
+    EXPECT_THAT(answers("MSH|^~\\&|A\rPID|||", "PID.f1.exists() or PID.f3.exists()"),
                 ElementsAre("false"));
 }
 
 TEST(Hl7Tree, TakesTheSeparatorsOfTheSenderAndTheFrameOfMllp)
 {
-    EXPECT_THAT(ask("\vMSH#*!?%#A\rPID#1##a*b%c!d\x1C\r", "PID.f3.c2s2 | PID.f3.c1"),
+    EXPECT_THAT(answers("\vMSH#*!?%#A\rPID#1##a*b%c!d\x1C\r", "PID.f3.c2s2 | PID.f3.c1"),
                 ElementsAre("c", "a", "d"));
 }
 
 TEST(Hl7Tree, RefusesTwoPatientsAndWhatTheModelDoesNotHave)
 {
-    EXPECT_THAT(ask("MSH|^~\\&|A\rPID|1\rOBR|1\rPID|2\rOBR|1", "PID"),
+    EXPECT_THAT(answers("MSH|^~\\&|A\rPID|1\rOBR|1\rPID|2\rOBR|1", "PID"),
                 ElementsAre(HasSubstr("PID is there twice")));
-    EXPECT_THAT(ask("MSH|^~\\&|A\rZZZ" + std::string(121, '|') + "SECRET", "PID"),
+    EXPECT_THAT(answers("MSH|^~\\&|A\rZZZ" + std::string(121, '|') + "SECRET", "PID"),
                 ElementsAre(AllOf(HasSubstr("ZZZ-121"), Not(HasSubstr("SECRET")))));
-    EXPECT_THAT(ask("MSH|^~\\&|A\rPID|" + std::string(40, '^') + "SECRET", "PID"),
+    EXPECT_THAT(answers("MSH|^~\\&|A\rPID|" + std::string(40, '^') + "SECRET", "PID"),
                 ElementsAre(AllOf(HasSubstr("PID-1"), Not(HasSubstr("SECRET")))));
-    EXPECT_THAT(ask("PID|1", "PID"), ElementsAre(HasSubstr("MSH")));
-    EXPECT_THAT(ask(message(), "PID.f121"), ElementsAre(HasSubstr("'f121' is no element")));
+    EXPECT_THAT(answers("PID|1", "PID"), ElementsAre(HasSubstr("MSH")));
+    EXPECT_THAT(answers(message(), "PID.f121"), ElementsAre(HasSubstr("'f121' is no element")));
 }
 
 /// The mappings of the house, and the example beside them.

@@ -9,13 +9,13 @@ namespace foramen::matching {
 
 namespace {
 
-constexpr std::size_t patient_count = 300;
+constexpr std::size_t patients_drawn = 300;
 constexpr std::size_t report_count = 600;
 
 /// Reports and what was decided of each, over a small clinic.
 class EveryReport : public testing::Test {
 protected:
-    EveryReport() : population_{7, patient_count}
+    EveryReport() : population_{7, patients_drawn}
     {
         for (std::size_t i = 0; i < report_count; ++i) pairs_.push_back(population_.make_pair());
     }

@@ -10,8 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 
-std::string framed(std::string_view message) { return mllp_framed(message); }
-
 struct Step {
     std::string bytes;
     MllpFrame::State state;
@@ -40,7 +38,7 @@ TEST(MllpFrame, LeavesTheNextFrameWhereItIs)
 {
     MllpFrame frame{10};
     std::size_t taken = 0;
-    auto const bytes = framed("a") + framed("b");
+    auto const bytes = mllp_framed("a") + mllp_framed("b");
     EXPECT_EQ(frame.take(bytes, taken), MllpFrame::State::whole);
     EXPECT_EQ(taken, 4u);
     EXPECT_EQ(frame.take_message(), "a");

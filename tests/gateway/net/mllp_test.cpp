@@ -22,7 +22,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::string framed(std::string_view message) { return mllp_framed(message); }
 std::string const end_of_frame = "\x1C\r";
 
 MllpHandler answering()
@@ -83,8 +82,8 @@ TEST(Mllp, AnswersOneMessageAfterTheOtherOnOneLine)
     RunningMllp running{answering()};
     RawLine line{running.port()};
     for (auto const* message : {"one", "two", "three"}) {
-        line.send(framed(message));
-        EXPECT_EQ(line.read_until(end_of_frame), framed(std::string{"ack of "} + message));
+        line.send(mllp_framed(message));
+        EXPECT_EQ(line.read_until(end_of_frame), mllp_framed(std::string{"ack of "} + message));
     }
 }
 
@@ -92,18 +91,18 @@ TEST(Mllp, AnswersPipelinedMessagesInOrder)
 {
     RunningMllp running{answering()};
     RawLine line{running.port()};
-    line.send(framed("one") + "\r\n" + framed("two") + framed("three"));
-    EXPECT_EQ(line.read_until(end_of_frame), framed("ack of one"));
-    EXPECT_EQ(line.read_until(end_of_frame), framed("ack of two"));
-    EXPECT_EQ(line.read_until(end_of_frame), framed("ack of three"));
+    line.send(mllp_framed("one") + "\r\n" + mllp_framed("two") + mllp_framed("three"));
+    EXPECT_EQ(line.read_until(end_of_frame), mllp_framed("ack of one"));
+    EXPECT_EQ(line.read_until(end_of_frame), mllp_framed("ack of two"));
+    EXPECT_EQ(line.read_until(end_of_frame), mllp_framed("ack of three"));
 }
 
 TEST(Mllp, TakesAMessageThatComesByteByByte)
 {
     RunningMllp running{answering()};
     RawLine line{running.port()};
-    for (char const byte : framed("slowly")) line.send({&byte, 1});
-    EXPECT_EQ(line.read_until(end_of_frame), framed("ack of slowly"));
+    for (char const byte : mllp_framed("slowly")) line.send({&byte, 1});
+    EXPECT_EQ(line.read_until(end_of_frame), mllp_framed("ack of slowly"));
 }
 
 TEST(Mllp, TakesALargeMessageAndRefusesALargerOne)
@@ -117,11 +116,11 @@ TEST(Mllp, TakesALargeMessageAndRefusesALargerOne)
     };
     RunningMllp running{counting, settings};
     RawLine line{running.port()};
-    line.send(framed(std::string(1'000'000, 'x')));
-    EXPECT_EQ(line.read_until(end_of_frame), framed("ok"));
+    line.send(mllp_framed(std::string(1'000'000, 'x')));
+    EXPECT_EQ(line.read_until(end_of_frame), mllp_framed("ok"));
     EXPECT_EQ(seen, 1'000'000u);
     RawLine other{running.port()};
-    other.send(framed(std::string(1'000'001, 'x')));
+    other.send(mllp_framed(std::string(1'000'001, 'x')));
     EXPECT_THAT(other.read_all(), IsEmpty());
     EXPECT_EQ(seen, 1'000'000u);
 }
@@ -135,8 +134,8 @@ TEST(Mllp, EndsALineThatBreaksTheFraming)
                                     "\x0B"
                                     "a\x0B"}) {
         RawLine line{running.port()};
-        line.send(framed("good") + bytes + framed("never read"));
-        EXPECT_EQ(line.read_all(), framed("ack of good")) << bytes;
+        line.send(mllp_framed("good") + bytes + mllp_framed("never read"));
+        EXPECT_EQ(line.read_all(), mllp_framed("ack of good")) << bytes;
     }
 }
 
@@ -158,8 +157,8 @@ TEST(Mllp, EndsALineThatIsIdleForTooLong)
     settings.idle_timeout = std::chrono::seconds{1};
     RunningMllp running{answering(), settings};
     RawLine line{running.port()};
-    line.send(framed("a"));
-    EXPECT_EQ(line.read_all(), framed("ack of a"));
+    line.send(mllp_framed("a"));
+    EXPECT_EQ(line.read_all(), mllp_framed("ack of a"));
 }
 
 TEST(Mllp, AcknowledgesNothingThatItsHandlerCouldNotKeep)
@@ -169,7 +168,7 @@ TEST(Mllp, AcknowledgesNothingThatItsHandlerCouldNotKeep)
     };
     RunningMllp running{failing};
     RawLine line{running.port()};
-    line.send(framed("a"));
+    line.send(mllp_framed("a"));
     EXPECT_THAT(line.read_all(), IsEmpty());
 }
 
@@ -181,11 +180,11 @@ TEST(Mllp, SurvivesAHandlerThatThrows)
     };
     RunningMllp running{throwing};
     RawLine line{running.port()};
-    line.send(framed("bad"));
+    line.send(mllp_framed("bad"));
     EXPECT_THAT(line.read_all(), IsEmpty());
     RawLine other{running.port()};
-    other.send(framed("good"));
-    EXPECT_EQ(other.read_until(end_of_frame), framed("good"));
+    other.send(mllp_framed("good"));
+    EXPECT_EQ(other.read_until(end_of_frame), mllp_framed("good"));
 }
 
 TEST(Mllp, SendsNoFrameWhenNoAnswerIsWanted)
@@ -195,8 +194,8 @@ TEST(Mllp, SendsNoFrameWhenNoAnswerIsWanted)
     };
     RunningMllp running{quiet};
     RawLine line{running.port()};
-    line.send(framed("quiet") + framed("loud"));
-    EXPECT_EQ(line.read_until(end_of_frame), framed("loud"));
+    line.send(mllp_framed("quiet") + mllp_framed("loud"));
+    EXPECT_EQ(line.read_until(end_of_frame), mllp_framed("loud"));
 }
 
 TEST(Mllp, ListensToNobodyWhoIsNotAdmitted)
@@ -213,7 +212,7 @@ TEST(Mllp, ListensToNobodyWhoIsNotAdmitted)
     };
     RunningMllp running{counting, {}, nobody};
     RawLine line{running.port()};
-    line.send(framed("a"));
+    line.send(mllp_framed("a"));
     EXPECT_THAT(line.read_all(), IsEmpty());
     EXPECT_EQ(asked.get_future().get(), "127.0.0.1");
     EXPECT_EQ(called, 0);
@@ -225,12 +224,12 @@ TEST(Mllp, TurnsAwayMoreLinesThanItsLimit)
     settings.connections_max = 1;
     RunningMllp running{answering(), settings};
     RawLine first{running.port()};
-    first.send(framed("a"));
+    first.send(mllp_framed("a"));
     first.read_until(end_of_frame);
     RawLine second{running.port()};
     EXPECT_THAT(second.read_all(), IsEmpty());
-    first.send(framed("b"));
-    EXPECT_EQ(first.read_until(end_of_frame), framed("ack of b"));
+    first.send(mllp_framed("b"));
+    EXPECT_EQ(first.read_until(end_of_frame), mllp_framed("ack of b"));
 }
 
 TEST(Mllp, AnswersWhatHasComeBeforeItStops)
@@ -239,12 +238,12 @@ TEST(Mllp, AnswersWhatHasComeBeforeItStops)
     RunningMllp running{gate.handler()};
     RawLine idle{running.port()};
     RawLine busy{running.port()};
-    busy.send(framed("kept") + framed("not begun"));
+    busy.send(mllp_framed("kept") + mllp_framed("not begun"));
     gate.reached.get_future().wait();
     running.server().stop(std::chrono::seconds{5});
     EXPECT_THAT(idle.read_all(), IsEmpty());
     gate.open = true;
-    EXPECT_EQ(busy.read_all(), framed("kept"));
+    EXPECT_EQ(busy.read_all(), mllp_framed("kept"));
 }
 
 TEST(Mllp, CutsWhatIsNotDoneWhenItsGraceEnds)
@@ -252,7 +251,7 @@ TEST(Mllp, CutsWhatIsNotDoneWhenItsGraceEnds)
     Gate gate;
     RunningMllp running{gate.handler()};
     RawLine line{running.port()};
-    line.send(framed("stuck"));
+    line.send(mllp_framed("stuck"));
     gate.reached.get_future().wait();
     running.server().stop(std::chrono::milliseconds{10});
     EXPECT_THAT(line.read_all(), IsEmpty());
@@ -315,7 +314,7 @@ protected:
         boost::system::error_code failed;
         stream.handshake(ssl::stream_base::client, failed);
         if (failed) return {};
-        boost::asio::write(stream, boost::asio::buffer(framed("x")), failed);
+        boost::asio::write(stream, boost::asio::buffer(mllp_framed("x")), failed);
         std::array<char, 256> bytes{};
         auto const count = failed ? 0 : stream.read_some(boost::asio::buffer(bytes), failed);
         return {bytes.data(), count};
@@ -334,7 +333,7 @@ TEST_F(MllpTls, TakesASenderByTheNameInItsCertificate)
         return true;
     };
     RunningMllp running{answering(), mutual(), by_name};
-    EXPECT_EQ(ask(running.port(), "ris"), framed("ack of x"));
+    EXPECT_EQ(ask(running.port(), "ris"), mllp_framed("ack of x"));
     EXPECT_THAT(seen.get_future().get().certificate_names, ElementsAre("ris.example.org"));
 }
 
@@ -344,9 +343,9 @@ TEST_F(MllpTls, RefusesACallerWithoutACertificateOfItsAuthority)
     EXPECT_THAT(ask(running.port(), ""), IsEmpty());
     EXPECT_THAT(ask(running.port(), "stranger"), IsEmpty());
     RawLine plain{running.port()};
-    plain.send(framed("long enough to be no TLS record"));
+    plain.send(mllp_framed("long enough to be no TLS record"));
     EXPECT_EQ(plain.read_all().find("ack"), std::string::npos);
-    EXPECT_EQ(ask(running.port(), "ris"), framed("ack of x"));
+    EXPECT_EQ(ask(running.port(), "ris"), mllp_framed("ack of x"));
 }
 
 TEST_F(MllpTls, EncryptsWithoutAskingForACertificateToo)
@@ -354,7 +353,7 @@ TEST_F(MllpTls, EncryptsWithoutAskingForACertificateToo)
     auto settings = mutual();
     settings.client_ca_file.clear();
     RunningMllp running{answering(), settings};
-    EXPECT_EQ(ask(running.port(), ""), framed("ack of x"));
+    EXPECT_EQ(ask(running.port(), ""), mllp_framed("ack of x"));
 }
 
 } // namespace foramen

@@ -1,7 +1,7 @@
 // Every order of what can happen to an approval, up to eight steps: no way leads to `ready` without
 // a recorded approval of what is booked then (hazards H1, H2, H7, H11, H13). The oracle keeps its
 // own books and knows nothing of approval_of().
-#include "story.h"
+#include "tests/gateway/journey/story.h"
 
 #include <functional>
 #include <iostream>
