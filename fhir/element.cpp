@@ -1,7 +1,7 @@
 #include "fhir/element.h"
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace fhir {
 
@@ -89,7 +89,7 @@ char* Tree::bytes(std::size_t count)
 std::string_view Tree::keep(std::string_view text)
 {
     auto* const copy = bytes(text.size());
-    std::memcpy(copy, text.data(), text.size());
+    std::ranges::copy(text, copy);
     return {copy, text.size()};
 }
 

@@ -6,7 +6,6 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -203,8 +202,7 @@ Parsed<Tree> read(std::string_view text, Limits const& limits)
     }
     Tree tree;
     auto* const copy = tree.bytes(text.size() + 1);
-    std::memcpy(copy, text.data(), text.size());
-    copy[text.size()] = '\0';
+    *std::ranges::copy(text, copy).out = '\0';
 
     constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                                rapidjson::kParseNumbersAsStringsFlag;

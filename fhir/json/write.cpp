@@ -107,7 +107,7 @@ public:
                 return;
             }
         }
-        std::memcpy(page_.data() + used_, text.data(), text.size());
+        std::ranges::copy(text, page_.data() + used_); // memcpy refuses null, even of length 0
         used_ += text.size();
     }
 
@@ -119,8 +119,7 @@ public:
         auto* at = page_.data() + used_;
         if (*before != '\0') *at++ = *before;
         *at++ = '"';
-        std::memcpy(at, name.data(), name.size());
-        at += name.size();
+        at = std::ranges::copy(name, at).out;
         *at++ = '"';
         *at++ = ':';
         used_ = static_cast<std::size_t>(at - page_.data());
