@@ -5,8 +5,8 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace foramen {
 
@@ -37,9 +37,9 @@ void fill_fresh(std::span<unsigned char> bytes)
         generate(supply.bytes);
         supply.given = 0;
     }
-    auto* const next = supply.bytes.data() + supply.given;
-    std::memcpy(bytes.data(), next, bytes.size());
-    OPENSSL_cleanse(next, bytes.size());
+    auto const next = std::span{supply.bytes}.subspan(supply.given, bytes.size());
+    std::ranges::copy(next, bytes.begin());
+    OPENSSL_cleanse(next.data(), next.size());
     supply.given += bytes.size();
 }
 
