@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { startHouse } from '../support/house.mjs'
+import { practices, startHouse } from '../support/house.mjs'
 
 const run = promisify(execFile)
 const programs = process.env.FORAMEN_PROGRAMS
@@ -29,7 +29,7 @@ const disk = JSON.parse((await run(join(programs, 'tests/bench/fdatasync_bench')
 console.log(`fdatasync of the disk: ${disk.fdatasyncPerSecond} a second, p99 ${disk.p99Ms} ms`)
 console.log(`gateway and simulator ready after ${ready.toFixed(0)} ms`)
 console.log('connections  constant/s  durable/s  ratio  p50 ms  p99 ms  not 202  peak MB')
-for (const connections of ['1', '8', '64']) {
+const row = async (connections) => {
   const constant = await load('--constant', '--url', `${house.base}/livez`, '--connections', connections)
   const durable = await load('--url', `${house.base}/api/v1/bookings`, '--connections', connections,
     '--bearer-file', tokenFile, '--bodies', 'booking')
@@ -41,4 +41,13 @@ for (const connections of ['1', '8', '64']) {
     durable.p50Ms.toFixed(2).padStart(7), durable.p99Ms.toFixed(2).padStart(7),
     String(total - accepted).padStart(8), String(memory()).padStart(8)].join(' '))
 }
+for (const connections of ['1', '8', '64']) await row(connections)
+// Until here the gateway delivers meanwhile, to a simulator on the same processors.
+for (const practice of practices) {
+  const reply = await house.request(`/ops/api/v1/partners/${practice}/pause`,
+    { method: 'POST', role: 'operator', body: JSON.stringify({ reason: 'ingest alone is measured' }) })
+  if (!reply.ok) throw new Error(`${practice} was not paused: ${await reply.text()}`)
+}
+console.log('with every practice paused:')
+await row('64')
 await house.stop()
