@@ -16,8 +16,9 @@ namespace foramen {
 
 using SearchParameters = std::vector<std::pair<std::string, std::string>>;
 
-/// Understands _id, identifier, patient.identifier, status, _lastUpdated (eq ge gt le lt),
-/// _count, _format=json and our own _page. Error: incorrect, naming the parameter.
+/// Understands _id, identifier, patient.identifier, status (one value each), _lastUpdated (eq ge
+/// gt le lt; from a year to a microsecond; several are all meant), _count, _format=json and our own
+/// _page. Error: incorrect, naming the parameter.
 Result<ResourceFilter> parse_search(std::string type, SearchParameters const& parameters,
                                     Sealer const& sealer);
 

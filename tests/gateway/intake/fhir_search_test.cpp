@@ -11,6 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using namespace std::string_literals;
 
 PlainSealer const sealer;
 
@@ -46,12 +47,53 @@ TEST(FhirSearch, AfterAnInstantIsAfterItsLastDigitNotAfterItsSecond)
     EXPECT_EQ(at("eq2030-01-14T09:00:00.5Z").updated_until, second + 600ms);
 }
 
+TEST(FhirSearch, TakesADateToBeAsLongAsItIsWritten)
+{
+    auto const days = [](char const* value) {
+        auto const filter = *parse_search("Procedure", {{"_lastUpdated", value}}, sealer);
+        return std::pair{to_rfc3339(*filter.updated_from), to_rfc3339(*filter.updated_until)};
+    };
+    EXPECT_EQ(days("2028"), std::pair("2028-01-01T00:00:00.000Z"s, "2029-01-01T00:00:00.000Z"s));
+    EXPECT_EQ(days("2028-02"), std::pair("2028-02-01T00:00:00.000Z"s, "2028-03-01T00:00:00.000Z"s));
+    EXPECT_EQ(days("2028-12-31"),
+              std::pair("2028-12-31T00:00:00.000Z"s, "2029-01-01T00:00:00.000Z"s));
+    EXPECT_EQ(days("2028-02-29T09:15Z"),
+              std::pair("2028-02-29T09:15:00.000Z"s, "2028-02-29T09:16:00.000Z"s));
+}
+
+TEST(FhirSearch, MeansBothOfTwoTimes)
+{
+    auto const filter = *parse_search("Procedure",
+                                      {{"_lastUpdated", "ge2030-02"},
+                                       {"_lastUpdated", "ge2030-01"},
+                                       {"_lastUpdated", "lt2030-05"},
+                                       {"_lastUpdated", "lt2030-06"}},
+                                      sealer);
+    EXPECT_EQ(to_rfc3339(*filter.updated_from), "2030-02-01T00:00:00.000Z");
+    EXPECT_EQ(to_rfc3339(*filter.updated_until), "2030-05-01T00:00:00.000Z");
+}
+
+TEST(FhirSearch, RefusesSeveralValuesRatherThanTakingOneOfThem)
+{
+    for (auto const* name : {"_id", "identifier", "patient.identifier", "status"}) {
+        EXPECT_FALSE(parse_search("Patient", {{name, "a,b"}}, sealer)) << name;
+        EXPECT_FALSE(parse_search("Patient", {{name, "a"}, {name, "b"}}, sealer)) << name;
+    }
+    EXPECT_FALSE(
+        parse_search("Task", {{"patient.identifier", "a"}, {"subject.identifier", "b"}}, sealer));
+    EXPECT_EQ(parse_search("Patient", {{"identifier", "urn:a|1\\,2"}}, sealer)->identifier,
+              "urn:a|1,2");
+}
+
 TEST(FhirSearch, RefusesWhatItDoesNotKnowWithoutQuotingIt)
 {
     for (auto const& [name, value] : SearchParameters{{"SECRET", "x"},
                                                       {"_count", "SECRET"},
                                                       {"_lastUpdated", "SECRET"},
                                                       {"_lastUpdated", "xx2030-01-14"},
+                                                      {"_lastUpdated", "2030-13"},
+                                                      {"_lastUpdated", "30"},
+                                                      {"status", "SECRET,SECRET"},
                                                       {"_format", "SECRET"},
                                                       {"status", ""},
                                                       {"_page", "SECRET"}}) {
