@@ -21,7 +21,10 @@ async function scanners(house) {
             const { approval, holds: open, version } = await seen(house, request);
             return { approval, open, version };
         };
-        const before = await state();
+        const before = await until('the request counts as delivered', async () => {
+            const now = await state();
+            return now.approval.delivery === 'delivered' && now;
+        });
         const told = (await inbox(house, request.practice)).length;
         for (let i = 0; i < 5; i += 1) {
             const reply = await fetch(request.url, { method: i % 2 ? 'HEAD' : 'GET' });

@@ -98,8 +98,8 @@ TEST(FileWriter, LeavesNothingBehindWhenTheNameCannotBeTaken)
 TEST(FileWriter, WritesOnAThreadOfItsOwn)
 {
     TempFolder const folder;
-    FileWriter files;
     boost::asio::io_context context;
+    FileWriter files;
     FileWrite file{folder / "m-1.json", "whole"};
     auto const written = run(context, files.write(std::move(file)));
     EXPECT_TRUE(written);

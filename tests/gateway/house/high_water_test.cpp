@@ -22,17 +22,19 @@ protected:
     }
     Past look(Store& at)
     {
+        boost::asio::io_context context; // Outlives the thread of the mark, as in the gateway.
         HighWater mark{file};
-        auto const past = run(mark.look(at));
+        auto const past = run(context, mark.look(at));
         EXPECT_TRUE(past.has_value());
         return *past;
     }
     /// A gateway that ran on this store and ended.
     void live(Store& at)
     {
+        boost::asio::io_context context;
         HighWater mark{file};
-        (void)run(mark.look(at));
-        ASSERT_TRUE(run(mark.follow(at)));
+        (void)run(context, mark.look(at));
+        ASSERT_TRUE(run(context, mark.follow(at)));
     }
 
     TempFolder folder;
@@ -101,8 +103,9 @@ TEST_F(HighWaterTest, RefusesAMarkThatOthersMayWrite)
 {
     std::ofstream{file} << "{}";
     std::filesystem::permissions(file, std::filesystem::perms{0666});
+    boost::asio::io_context context;
     HighWater mark{file};
-    EXPECT_FALSE(run(mark.look(store)));
+    EXPECT_FALSE(run(context, mark.look(store)));
 }
 
 } // namespace

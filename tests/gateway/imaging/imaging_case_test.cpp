@@ -22,8 +22,9 @@ TEST(ImagingCase, GivesItsScanToTheRulesOnceItIsCertain)
     EXPECT_EQ(report.decision.clinic_id, "P-1");
     EXPECT_EQ(report.decision.by, "gateway");
     EXPECT_THAT(report.work, IsEmpty());
-    ASSERT_EQ(scans(report).size(), 1u);
-    auto const& scan = scans(report).front();
+    auto const found = scans(report);
+    ASSERT_EQ(found.size(), 1u);
+    auto const& scan = found.front();
     EXPECT_EQ(scan.region, Region::lumbar);
     EXPECT_EQ(foramen::to_string(scan.day), "2026-09-14");
     EXPECT_TRUE(scan.final);

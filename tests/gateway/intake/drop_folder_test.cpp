@@ -48,8 +48,9 @@ protected:
     }
     Result<> poll()
     {
+        boost::asio::io_context context; // Outlives the thread of the folder, as in the gateway.
         DropFolder drop{desk, *ImagingFormReader::read_schema(schema), settings, clock};
-        return run(drop.poll());
+        return run(context, drop.poll());
     }
     std::vector<std::string> there(std::string const& below = "")
     {
