@@ -205,6 +205,12 @@ async function pausePartner(page, partner, reason) {
     await page.waitForSelector(`tbody tr:has-text("${partner}"):has-text("${reason}")`);
 }
 
+async function resumePartner(page, partner) {
+    await page.click(`tbody tr:has-text("${partner}") button:has-text("Resume sending")`);
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector(`tbody tr:has-text("${partner}") button:has-text("Pause sending")`);
+}
+
 async function pause({ page, shots, scheme }) {
     await step(`${scheme}: a partner is paused with a reason, seen everywhere, and resumed`, async () => {
         await open(page, 'partners');
@@ -212,6 +218,8 @@ async function pause({ page, shots, scheme }) {
         await pausePartner(page, 'Z10003', 'their server moves tonight');
         assert.match(await page.textContent('#done[role=status]'), /Sending to Z10003 is paused/);
         assert.deepEqual(await axeFindings(page), []);
+        assert.equal(await page.$eval('.scroll', (table) => table.scrollWidth - table.clientWidth), 0,
+            'the whole table is seen on a usual screen');
         assert.deepEqual(await smallTargets(page), []);
         await picture({ page, shots, scheme }, 'partners-paused');
         await page.setViewportSize({ width: 320, height: 720 });
@@ -228,9 +236,7 @@ async function pause({ page, shots, scheme }) {
         await actWithReason(page, 'Retry now', '', 'waiting');
         assert.match(await page.textContent('#done[role=status]'), /paused: the message waits/);
         await open(page, 'partners');
-        await page.click('tbody tr:has-text("Z10003") button:has-text("Resume sending")');
-        await page.click('dialog button[type=submit]');
-        await page.waitForSelector('tbody tr:has-text("Z10003") button:has-text("Pause sending")');
+        await resumePartner(page, 'Z10003');
         await open(page, 'audit');
         await page.waitForSelector('td:text-is("partner.resume")');
     });
@@ -320,6 +326,8 @@ async function goStale({ page, line, shots, scheme }) {
 async function actOnMany({ page, shots, scheme }) {
     const shot = (name) => picture({ page, shots, scheme }, name);
     await step(`${scheme}: many held messages are released together, after a preview and a typed count`, async () => {
+        await open(page, 'partners');
+        await pausePartner(page, 'Z10002', 'their server moves');
         await open(page, 'held');
         await page.waitForSelector('tbody input[type=checkbox]');
         const release = page.locator('.actions button:has-text("Release")');
@@ -329,6 +337,7 @@ async function actOnMany({ page, shots, scheme }) {
         assert.ok(chosen >= 2, `${chosen} are chosen`);
         await release.click();
         await page.waitForSelector('dialog .causes li');
+        await page.waitForSelector('dialog .notice:has-text("Sending to Z10002 is paused")');
         await shot('bulk');
         assert.deepEqual(await axeFindings(page), []);
         await page.fill('#typed', String(chosen + 1));
@@ -340,6 +349,8 @@ async function actOnMany({ page, shots, scheme }) {
         assert.match(await page.textContent('#done[role=status]'), new RegExp(`${chosen} of ${chosen} messages done`));
         await open(page, 'audit');
         await page.waitForSelector('td:text-is("message.release")');
+        await open(page, 'partners');
+        await resumePartner(page, 'Z10002');
     });
 }
 

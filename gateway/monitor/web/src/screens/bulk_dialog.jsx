@@ -17,7 +17,19 @@ function causes(messages) {
     return [...counts].sort((left, right) => right[1] - left[1]);
 }
 
-export function BulkDialog({ action, messages, done, cancel }) {
+/** Whatever is pressed here, a paused line sends nothing. */
+function PausedLines({ messages, queues }) {
+    const names = queues.filter((queue) => queue.paused).map((queue) => queue.partner)
+        .filter((partner) => messages.some((message) => message.partner === partner));
+    if (names.length === 0) return null;
+    return (
+        <p class="notice">
+            <strong>Sending to {names.join(', ')} is paused:</strong> what is released waits until somebody resumes it.
+        </p>
+    );
+}
+
+export function BulkDialog({ action, messages, queues, done, cancel }) {
     const words = actionWords[action];
     const dialog = useRef(null);
     const field = useRef(null);
@@ -56,6 +68,7 @@ export function BulkDialog({ action, messages, done, cancel }) {
                 <ul class="causes">
                     {causes(messages).map(([cause, times]) => <li key={cause}><strong>{times} ×</strong> {cause}</li>)}
                 </ul>
+                <PausedLines messages={messages} queues={queues} />
                 <label for="reason">Reason (if you want to leave one)</label>
                 <p class="hint" id="reason-hint">It is kept in the audit trail with each message. Write no patient details.</p>
                 <textarea id="reason" rows={2} value={reason} maxLength={500} aria-describedby="reason-hint"

@@ -56,7 +56,7 @@ function Bulk({ messages, chosen, setChosen, ask }) {
     );
 }
 
-export function Held({ snapshotKey, now, fresh, announce }) {
+export function Held({ snapshot, snapshotKey, now, fresh, announce }) {
     const [messages, setMessages] = useState(null);
     const [refusal, setRefusal] = useState(null);
     const [chosen, setChosen] = useState(new Set());
@@ -114,7 +114,8 @@ export function Held({ snapshotKey, now, fresh, announce }) {
                 </>
             )}
             {asking && (
-                <BulkDialog action={asking} messages={messages.filter((message) => chosen.has(message.id))}
+                <BulkDialog action={asking} queues={snapshot?.queues ?? []}
+                    messages={messages.filter((message) => chosen.has(message.id))}
                     done={(words) => { setAsking(null); announce(words); }} cancel={() => setAsking(null)} />
             )}
         </>

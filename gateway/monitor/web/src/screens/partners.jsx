@@ -58,14 +58,16 @@ function Row({ queue, certificates, now, ask }) {
     return (
         <tr>
             <th scope="row"><a href={`#/messages?partner=${encodeURIComponent(queue.partner)}`}>{queue.partner}</a></th>
-            <td><span class={tone}><span aria-hidden="true">{mark}</span> {word}</span></td>
+            <td class="health">
+                <span class={tone}><span aria-hidden="true">{mark}</span> {word}</span>
+                {queue.lastError && <span class="quiet">Last error: {queue.lastError}</span>}
+            </td>
             <td class="wide"><Sending queue={queue} now={now} ask={ask} /></td>
             <td><Success tries={queue.tries} /></td>
             <td class="count">{number(queue.delivered)}</td>
             <td>{moment(queue.lastDelivered, now) || 'never'}</td>
             <td class="count">{age(queue.oldest, now) || <span class="none">–</span>}</td>
             <td>{certificate ? <Expiry time={certificate.expires} now={now} /> : <span class="none">none</span>}</td>
-            <td class="wide">{queue.lastError}</td>
         </tr>
     );
 }
@@ -94,7 +96,6 @@ export function Partners({ snapshot, now, fresh, announce }) {
                             <th scope="col">Last delivered</th>
                             <th scope="col" class="count">Oldest open</th>
                             <th scope="col">Our certificate</th>
-                            <th scope="col">What it answered last</th>
                         </tr>
                     </thead>
                     <tbody>
