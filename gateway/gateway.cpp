@@ -252,6 +252,7 @@ struct Gateway::House {
                      loaded.rules,
                      clock,
                      bell,
+                     loaded.settings.occurred_ahead,
                      [this](EventKind kind, std::string_view outcome) { count(kind, outcome); }};
     FhirApi fhir{*store, *loaded.sealer, clock, loaded.settings.public_url,
                  std::move(loaded.packages)};

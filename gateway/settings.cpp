@@ -205,6 +205,7 @@ void read_all(SettingsReader& reader, Settings& settings, SettingsFaults& faults
     need(reader, "practicesFile", practices);
     reader.text("clinicName", settings.clinic_name);
     reader.text("clinicContact", settings.clinic_contact);
+    reader.duration("occurredAheadHoursMax", settings.occurred_ahead, 0, 87'600);
     reader.each("webhooks", [&] { read_webhook(reader, settings); });
     reader.duration("approvalPollSeconds", settings.approval_poll, 1, 86'400);
     reader.each("contacts", [&] { read_contact(reader, settings); });

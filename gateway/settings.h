@@ -58,8 +58,10 @@ struct Settings {
     std::filesystem::path mappings_folder;
     std::vector<std::filesystem::path> packages; ///< FHIR packages that $validate knows.
     std::string clinic_name = "The clinic";      ///< As practices know it: on the approval page.
-    std::string clinic_contact;    ///< How a practice reaches the clinic about an approval.
-    std::vector<Partner> partners; ///< practices, their contacts, and webhooks
+    std::string clinic_contact; ///< How a practice reaches the clinic about an approval.
+    /// What is dated further ahead than this is refused; 0: nothing is.
+    std::chrono::hours occurred_ahead{24};
+    std::vector<Partner> partners;                     ///< practices, their contacts, and webhooks
     std::map<std::string, std::string> practice_names; ///< By ODS code.
     std::set<std::string> contacts;         ///< ODS codes of practices with a registered contact.
     std::vector<std::string> webhooks;      ///< partner ids of the webhooks

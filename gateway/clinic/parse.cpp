@@ -50,7 +50,7 @@ Checked<EventParser, FileFault> EventParser::load(std::filesystem::path const& f
 }
 
 std::variant<ClinicEvent, Rejection> EventParser::parse(EventKind kind, std::string_view body,
-                                                        TimePoint now) const
+                                                        TimePoint now, TimePoint latest) const
 {
     JsonTree tree;
     if (auto fault = tree.read(body)) {
@@ -66,6 +66,11 @@ std::variant<ClinicEvent, Rejection> EventParser::parse(EventKind kind, std::str
 
     Reading reading{faults};
     auto event = read_event(kind, root, now, reading);
+    if (event.occurred > latest) {
+        reading.fault(Reading::member(root, "occurredAt"),
+                      "lies too far ahead of the gateway's clock: it would outrank every later "
+                      "event; set the clock of the sender and send it again with the right time");
+    }
     if (!faults.empty()) return Rejection{Rejection::Why::invalid, faults.take()};
     return event;
 }

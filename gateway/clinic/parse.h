@@ -29,10 +29,11 @@ public:
     EventParser& operator=(EventParser&&) noexcept;
     ~EventParser();
 
-    /// `now` is for what cannot be: a birth date in the future. Events may lie ahead of `now`
-    /// (bookings do), so other times are held against each other and `occurredAt`.
-    std::variant<ClinicEvent, Rejection> parse(EventKind kind, std::string_view body,
-                                               TimePoint now) const;
+    /// `now` is for what cannot be: a birth date in the future. What an event tells may lie ahead
+    /// of it (bookings do), so other times are held against each other and `occurredAt`. What says
+    /// that it happened after `latest` was dated by a wrong clock.
+    std::variant<ClinicEvent, Rejection> parse(EventKind kind, std::string_view body, TimePoint now,
+                                               TimePoint latest = TimePoint::max()) const;
 
 private:
     struct State;

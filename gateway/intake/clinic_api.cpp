@@ -73,9 +73,10 @@ constexpr std::chrono::seconds heartbeat{15};
 } // namespace
 
 ClinicApi::ClinicApi(Advance& advance, EventParser const& parser, Store& store,
-                     RiskTable const& rules, Clock const& clock, Bell& bell, Observer observer)
+                     RiskTable const& rules, Clock const& clock, Bell& bell,
+                     std::chrono::hours ahead_max, Observer observer)
     : advance_{advance}, parser_{parser}, store_{store}, rules_{rules}, clock_{clock}, bell_{bell},
-      observer_{std::move(observer)}
+      ahead_max_{ahead_max}, observer_{std::move(observer)}
 {}
 
 boost::asio::awaitable<Answer> ClinicApi::post(EventKind kind, Visit visit)
@@ -83,7 +84,9 @@ boost::asio::awaitable<Answer> ClinicApi::post(EventKind kind, Visit visit)
     if (!is_json(header(visit.request.headers, "Content-Type"))) {
         co_return problem(415, "send the event as Content-Type: application/json");
     }
-    auto parsed = parser_.parse(kind, visit.request.body, clock_.now());
+    auto const now = clock_.now();
+    auto const latest = ahead_max_.count() == 0 ? TimePoint::max() : now + ahead_max_;
+    auto parsed = parser_.parse(kind, visit.request.body, now, latest);
     if (auto const* rejection = std::get_if<Rejection>(&parsed)) {
         observer_(kind, "refused");
         co_return rejected(*rejection);

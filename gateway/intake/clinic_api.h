@@ -13,8 +13,9 @@ public:
     /// How an event ended, for metrics: "accepted", "repeated", "refused", "failed".
     using Observer = std::function<void(EventKind, std::string_view)>;
 
+    /// `ahead_max`: what is dated further ahead of `clock` is refused; 0: nothing is.
     ClinicApi(Advance& advance, EventParser const& parser, Store& store, RiskTable const& rules,
-              Clock const& clock, Bell& bell, Observer observer);
+              Clock const& clock, Bell& bell, std::chrono::hours ahead_max, Observer observer);
 
     /// POST of one event. 202 only after it is on disk.
     boost::asio::awaitable<Answer> post(EventKind kind, Visit visit);
@@ -38,6 +39,7 @@ private:
     RiskTable const& rules_;
     Clock const& clock_;
     Bell& bell_;
+    std::chrono::hours ahead_max_;
     Observer observer_;
 };
 

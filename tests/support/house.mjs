@@ -78,6 +78,7 @@ export function writeConfig(folder, simulator, changes = {}) {
     credentialsFile: 'credentials.json',
     mappingsFolder: join(root, 'mappings'),
     practicesFile: 'practices.json',
+    occurredAheadHoursMax: 0,
     imaging: {
       sendersFolder: join(root, 'config/senders'), acceptTestNumbers: true, mllp: { port: 0 },
     },

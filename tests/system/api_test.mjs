@@ -46,6 +46,19 @@ test('every fault is named by JSON Pointer, and no value is quoted', async () =>
   assert.equal((await house.request('/api/v1/bookings/BK-A2')).status, 404)
 })
 
+test('what a clock far ahead dated is refused, so that it cannot outrank what comes later', async () => {
+  const strict = await startHouse({ changes: { occurredAheadHoursMax: 24 } })
+  const at = (hours, event) => ({ ...event, occurredAt: new Date(Date.now() + hours * 3_600_000).toISOString() })
+  try {
+    assert.equal((await strict.post('/api/v1/bookings', at(23, booking('BK-A7', 1)))).status, 202)
+    const body = await problem(await strict.post('/api/v1/bookings', at(25, booking('BK-A8', 2))), 422)
+    assert.deepEqual(body.errors.map((one) => one.pointer), ['/occurredAt'])
+    assert.match(body.errors[0].detail, /set the clock of the sender/)
+  } finally {
+    assert.deepEqual(await strict.stop(), [0, 0])
+  }
+})
+
 test('schema faults come all at once', async () => {
   const event = booking('BK-A3', 3)
   delete event.booking.start

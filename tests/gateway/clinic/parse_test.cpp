@@ -98,6 +98,23 @@ TEST(EventParser, KnowsAPatientWithoutNhsNumberByTheClinicsId)
               "urn:foramen:clinic-patient-id|P-T100");
 }
 
+TEST(EventParser, RefusesWhatAWrongClockDatedBesideAllElse)
+{
+    auto sample = Sample::booking();
+    auto const accepted = parsed(sample);
+    auto const occurred = std::get<ClinicEvent>(accepted).occurred;
+    auto const with_latest = [&](TimePoint latest) {
+        return parser().parse(sample.kind(), sample.body(), today, latest);
+    };
+    EXPECT_TRUE(std::holds_alternative<ClinicEvent>(with_latest(occurred)));
+    sample.set("/patient/name/family", R"(" ")");
+    auto const refused = with_latest(occurred - std::chrono::microseconds{1});
+    auto const& faults = std::get<Rejection>(refused).faults;
+    ASSERT_EQ(faults.size(), 2u);
+    EXPECT_EQ(faults[0].pointer, "/patient/name/family");
+    EXPECT_EQ(faults[1].pointer, "/occurredAt");
+}
+
 TEST(EventParser, RefusesWhatIsNotOneJsonText)
 {
     auto const good = Sample::booking().body();
