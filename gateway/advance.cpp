@@ -160,6 +160,7 @@ Task<> Advance::retry_one(Message message)
         CO_TRY(made, co_await consequences_of(one));
         if (made.state == EventState::held) co_return incorrect(made.note);
         auto const is_booked = announce_patient(made.booked);
+        guard_patient(parts_, one, made.batch);
         auto const resolved =
             co_await parts_.store.resolve_event(id, made.state, std::move(made.batch));
         if (resolved) co_await tell_imaging(is_booked, known);

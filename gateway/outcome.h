@@ -15,7 +15,7 @@ struct Case {
     std::string booking_event = ""; ///< Of the booking as it stands; see Consequences.
     /// Not delivered yet, oldest first; see Consequences::wants_waiting.
     std::optional<std::vector<Message>> waiting = {};
-    bool is_anothers = false; ///< See look_whose().
+    bool is_anothers = false;               ///< See look_whose().
     std::vector<ResourceSeen> same_id = {}; ///< What stands under the id of its report or form.
 };
 
@@ -36,6 +36,10 @@ struct Consequences {
 /// Decides and maps. A policy that holds the event, or a mapping that fails, leaves the journey
 /// as it was: an event is never lost to our own fault.
 Consequences consequences(AdvanceParts const& parts, Case const& given);
+
+/// Two events of one patient at the same moment must not miss each other: the store refuses the
+/// batch when something of the patient came since the situation was read.
+void guard_patient(AdvanceParts const& parts, Case const& one, Batch& batch);
 
 /// The batch that keeps an event with its state and, when held, shows it to operators.
 Batch kept_event(AdvanceParts const& parts, Case const& one, std::string body_hash,

@@ -9,7 +9,7 @@
 
 namespace foramen {
 
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
 public:
     /// Without a sealer the patient_identifier of a search is compared with patient_key as it is.
     explicit MemoryStore(Clock const& clock);

@@ -20,14 +20,9 @@ protected:
         if (knows == Knows::nhs_number) return;
         event.without("/patient/nhsNumber").without("/patient/nhsNumberVerified");
     }
-    /// A steroid injection into the lumbar spine on that day, in a booking of its own.
     Accepted inject(std::string const& name, std::string const& day, Knows knows)
     {
-        EventText event{"procedure-report-final"};
-        event.with("/report/id", "PR-" + name).with("/report/bookingId", "BK-" + name);
-        event.with("/report/performedStart", day + "T10:15:00+00:00");
-        event.with("/report/performedEnd", day + "T10:27:00+00:00");
-        event.with("/occurredAt", day + "T11:15:00+00:00");
+        auto event = injection(name, day);
         forget(event, knows);
         return tell(event);
     }

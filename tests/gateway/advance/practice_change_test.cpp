@@ -40,8 +40,7 @@ protected:
     {
         std::vector<std::string> lines;
         for (auto const& one : deliveries()) {
-            lines.push_back(one.partner + " " + one.kind + " " +
-                            std::string{to_string(one.state)});
+            lines.push_back(one.partner + " " + one.kind + " " + std::string{to_string(one.state)});
         }
         return lines;
     }
@@ -57,11 +56,10 @@ TEST_F(PracticeChange, WhatWaitsGoesToTheNewOneInTheSameOrder)
 {
     walk_to_the_report();
     move();
-    EXPECT_THAT(queue(),
-                ElementsAre("Z10001 booking discarded", "Z10001 screening discarded",
-                            "Z10001 procedure-report discarded", "Z10002 booking waiting",
-                            "Z10002 screening waiting", "Z10002 procedure-report waiting",
-                            "Z10002 booking waiting"));
+    EXPECT_THAT(queue(), ElementsAre("Z10001 booking discarded", "Z10001 screening discarded",
+                                     "Z10001 procedure-report discarded", "Z10002 booking waiting",
+                                     "Z10002 screening waiting", "Z10002 procedure-report waiting",
+                                     "Z10002 booking waiting"));
     EXPECT_THAT(lease(old_practice), IsEmpty());
     auto const report = journey().reports.at(0);
     EXPECT_EQ(report.practice, new_practice);

@@ -1,6 +1,10 @@
 // An event that is kept but waits for a person: nobody has read what it says, so its booking is not
 // ready until somebody has.
+#include "gateway/store/memory/memory_store.h"
 #include "tests/gateway/advance/broken_maps.h"
+
+#include <functional>
+#include <utility>
 
 namespace foramen {
 namespace {
@@ -90,6 +94,40 @@ TEST_F(Unapplied, FormOfAnotherPatientHoldsTheBookingThatItNames)
     EXPECT_EQ(tell(event.with("/patient/birthDate", "1950-01-01")).state, EventState::held);
     EXPECT_THAT(codes(), Contains(screening_missing));
     EXPECT_EQ(journey().screening->version, 1u);
+}
+
+/// Something else is stored between the decision on a held event and its end.
+class Interrupted final : public MemoryStore {
+public:
+    using MemoryStore::MemoryStore;
+
+    Task<> resolve_event(std::string id, EventState state, Batch batch) override
+    {
+        if (auto const begin = std::exchange(first, nullptr)) {
+            auto interruption = begin();
+            CO_CHECK(co_await std::move(interruption));
+        }
+        auto resolved = MemoryStore::resolve_event(std::move(id), state, std::move(batch));
+        co_return co_await std::move(resolved);
+    }
+
+    std::function<Task<Accepted>()> first;
+};
+
+TEST_F(Unapplied, BookingCountsTheInjectionThatCameWhileItWasReleased)
+{
+    auto interrupted = std::make_unique<Interrupted>(clock, *sealer);
+    auto& first = interrupted->first;
+    store = std::move(interrupted);
+    use(rulebook().mapper);
+    tell(injection("A", "2029-10-01"));
+    tell(injection("B", "2029-11-01"));
+    tell_held(EventText{"booking-created"});
+
+    auto const third = injection("C", "2029-12-01");
+    first = [&] { return advance->accept(*submission(third)); };
+    release_what_waits();
+    EXPECT_THAT(codes(), Contains(steroid_limit));
 }
 
 TEST_F(Unapplied, ReportHoldsNothingUp)

@@ -80,6 +80,17 @@ private:
     rapidjson::Document json_;
 };
 
+/// A steroid injection into the lumbar spine on that day, in a booking of its own.
+inline EventText injection(std::string const& name, std::string const& day)
+{
+    EventText event{"procedure-report-final"};
+    event.with("/report/id", "PR-" + name).with("/report/bookingId", "BK-" + name);
+    event.with("/report/performedStart", day + "T10:15:00+00:00");
+    event.with("/report/performedEnd", day + "T10:27:00+00:00");
+    event.with("/occurredAt", day + "T11:15:00+00:00");
+    return event;
+}
+
 /// Loaded once: nothing of it changes.
 struct Rulebook {
     Mapper mapper;

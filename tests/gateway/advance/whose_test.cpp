@@ -88,9 +88,9 @@ TEST_F(Whose, APatientWhoseNhsNumberComesLaterIsTheSame)
              .without("/patient/nhsNumber")
              .without("/patient/nhsNumberVerified"));
     EXPECT_EQ(tell(EventText{"procedure-report-amended"}).state, EventState::applied);
-    EXPECT_EQ(tell(EventText{"procedure-report-entered-in-error"}.without("/patient/nhsNumber"))
-                  .state,
-              EventState::applied);
+    EXPECT_EQ(
+        tell(EventText{"procedure-report-entered-in-error"}.without("/patient/nhsNumber")).state,
+        EventState::applied);
 }
 
 } // namespace
