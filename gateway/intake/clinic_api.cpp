@@ -150,14 +150,23 @@ Task<std::string> ClinicApi::message_json(std::string id)
     co_return to_json(event, to_status(event.state), traces);
 }
 
+/// Found by doubling and halving: there may be millions. What comes meanwhile comes after it.
 Task<std::uint64_t> ClinicApi::newest_change()
 {
-    std::uint64_t newest = 0;
+    std::uint64_t followed = 0; // By another one.
+    std::uint64_t last = 0;     // By none.
     for (;;) {
-        CO_TRY(page, co_await store_.changes(newest, changes_per_write));
-        if (page.empty()) co_return newest;
-        newest = page.back().number;
+        CO_TRY(page, co_await store_.changes(last, 1));
+        if (page.empty()) break;
+        followed = last;
+        last = 2 * page.front().number;
     }
+    while (last - followed > 1) {
+        auto const middle = followed + (last - followed) / 2;
+        CO_TRY(page, co_await store_.changes(middle, 1));
+        (page.empty() ? last : followed) = middle;
+    }
+    co_return last;
 }
 
 /// Without a place to go on from, the stream begins now. So it does from one that never was: the
