@@ -115,13 +115,12 @@ bool Advance::announce_patient(std::optional<BookingJourney> const& booked)
     return booked.has_value();
 }
 
-Task<> Advance::tell_imaging(bool is_booked, Situation const& known)
+boost::asio::awaitable<void> Advance::tell_imaging(bool is_booked, Situation const& known)
 {
-    if (!is_booked || known.imaging.empty() || !parts_.imaging_waits) co_return Nothing{};
+    if (!is_booked || known.imaging.empty() || !parts_.imaging_waits) co_return;
     auto key = known.patient_key;
     auto const told = co_await parts_.imaging_waits(std::move(key));
     if (!told) log(Level::error, "imaging_not_told", {{Field::error, told.error().text()}});
-    co_return Nothing{};
 }
 
 Task<> Advance::retry_held()

@@ -99,7 +99,7 @@ private:
     Task<> retry_one(Message message);
     bool announce_patient(std::optional<BookingJourney> const& booked);
     /// After a booking was stored: the patient's reports that were there before count for it.
-    Task<> tell_imaging(bool is_booked, Situation const& known);
+    boost::asio::awaitable<void> tell_imaging(bool is_booked, Situation const& known);
     /// Reads what is wanted beyond the situation, and decides again.
     Task<Consequences> consequences_of(Case& one);
     /// With their bodies, oldest first.

@@ -98,7 +98,8 @@ private:
         auto const head = text.find("\r\n\r\n");
         if (head == std::string::npos) return false;
         auto const at = text.find(announced);
-        auto const body = at < head ? std::stoul(text.substr(at + announced.size())) : 0;
+        auto const digits = at < head ? text.substr(at + announced.size(), 20) : "0";
+        auto const body = std::stoul(digits);
         return text.size() >= head + 4 + body;
     }
 
