@@ -159,9 +159,9 @@ TEST_F(CheckHouse, TriesCertificatesAndAddressesWhereTheyAreNamed)
     expect_told(found,
                 {"config/demo.json:4: address: must be an IP address such as",
                  "config/demo.json:4: keyFile: is missing: certificateFile and keyFile",
-                 "config/demo.json:18: address: must be an IP address such as",
-                 "config/demo.json:19: certificateFile: ", "config/demo.json:20: clientCaFile: ",
-                 "config/demo.json:21: certificateFile: is missing: certificateFile"});
+                 "config/demo.json:19: address: must be an IP address such as",
+                 "config/demo.json:20: certificateFile: ", "config/demo.json:21: clientCaFile: ",
+                 "config/demo.json:22: certificateFile: is missing: certificateFile"});
     EXPECT_THAT(found, Contains(AllOf(StartsWith("config/practices.json:"), HasSubstr("caFile: "),
                                       HasSubstr("rubbish.pem cannot be"))));
 }
