@@ -41,10 +41,11 @@ void ClinicList::learn(BookingJourney const& journey)
     if (!journey.booking || journey.patient_clinic_id.empty()) return;
     std::unique_lock const lock{mutex_};
     auto const& id = journey.patient_clinic_id;
+    auto const is_this = [&](OpenBooking const& one) { return one.id == journey.booking_id; };
     if (!is_open(journey)) {
         auto const found = patients_.find(id);
         if (found == patients_.end()) return;
-        found->second.open.erase(journey.booking_id);
+        std::erase_if(found->second.open, is_this);
         if (found->second.open.empty()) remove(id);
         return;
     }
@@ -54,8 +55,8 @@ void ClinicList::learn(BookingJourney const& journey)
         patient.place = candidates_.size();
         candidates_.emplace_back();
     }
-    patient.identity = journey.patient_identity;
-    patient.open[journey.booking_id] = journey.booking->end;
+    std::erase_if(patient.open, is_this);
+    patient.open.push_back({journey.booking_id, journey.booking->end});
     candidates_[patient.place] = candidate_of(journey);
 }
 
@@ -76,7 +77,7 @@ void ClinicList::forget_before(TimePoint day)
     std::unique_lock const lock{mutex_};
     std::vector<std::string> over;
     for (auto& [id, patient] : patients_) {
-        std::erase_if(patient.open, [&](auto const& booking) { return booking.second < day; });
+        std::erase_if(patient.open, [&](OpenBooking const& one) { return one.end < day; });
         if (patient.open.empty()) over.push_back(id);
     }
     for (auto const& id : over) remove(id);
@@ -89,19 +90,20 @@ std::vector<std::pair<std::string, TimePoint>> ClinicList::with_numbers() const
     for (auto const& [id, patient] : patients_) {
         auto const& number = candidates_[patient.place].nhs_number;
         if (!number) continue;
-        auto const first = std::ranges::min_element(
-            patient.open, {}, [](auto const& booking) { return booking.second; });
-        all.emplace_back(number->digits(), first->second);
+        auto const first = std::ranges::min_element(patient.open, {}, &OpenBooking::end);
+        all.emplace_back(number->digits(), first->end);
     }
     return all;
 }
 
-std::optional<std::string> ClinicList::identity_of(std::string const& clinic_id) const
+std::string ClinicList::identity_of(std::string const& clinic_id) const
 {
     std::shared_lock const lock{mutex_};
     auto const found = patients_.find(clinic_id);
-    if (found == patients_.end()) return {};
-    return found->second.identity;
+    auto const known = found != patients_.end();
+    auto const number = known ? candidates_[found->second.place].nhs_number : std::nullopt;
+    return number ? std::string{nhs_identity} + number->digits()
+                  : std::string{clinic_identity_system} + clinic_id;
 }
 
 std::optional<ClinicList::Entry> ClinicList::find(std::string const& clinic_id) const
@@ -110,7 +112,8 @@ std::optional<ClinicList::Entry> ClinicList::find(std::string const& clinic_id) 
     auto const found = patients_.find(clinic_id);
     if (found == patients_.end()) return {};
     Entry entry{candidates_[found->second.place], {}};
-    for (auto const& [booking_id, end] : found->second.open) entry.bookings.push_back(booking_id);
+    for (auto const& one : found->second.open) entry.bookings.push_back(one.id);
+    std::ranges::sort(entry.bookings);
     return entry;
 }
 

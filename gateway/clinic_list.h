@@ -29,8 +29,8 @@ public:
     }
     /// Whose images are asked for: the NHS number and the end of the first open booking.
     std::vector<std::pair<std::string, TimePoint>> with_numbers() const;
-    /// Patient::identity() of a patient of the list.
-    std::optional<std::string> identity_of(std::string const& clinic_id) const;
+    /// Patient::identity() of a patient; by the clinic's id when there is no open booking.
+    std::string identity_of(std::string const& clinic_id) const;
     /// A patient as people compare it with a report; no value: without an open booking.
     struct Entry {
         matching::Candidate patient;
@@ -40,10 +40,13 @@ public:
     std::size_t size() const;
 
 private:
+    struct OpenBooking {
+        std::string id;
+        TimePoint end;
+    };
     struct Patient {
-        std::string identity;
-        std::map<std::string, TimePoint> open; ///< End of each open booking, by its id.
-        std::size_t place = 0;                 ///< Among the candidates.
+        std::vector<OpenBooking> open;
+        std::size_t place = 0; ///< Among the candidates.
     };
     void remove(std::string const& clinic_id);
 

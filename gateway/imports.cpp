@@ -14,7 +14,6 @@ namespace foramen {
 namespace {
 
 constexpr std::string_view quarantine_kind = "imaging-quarantine";
-constexpr std::string_view clinic_system = "urn:foramen:clinic-patient-id|";
 
 std::vector<std::string> case_ids_of(ImagingArrival const& arrival)
 {
@@ -134,9 +133,7 @@ Task<Situation> Imports::situation_of(Change const& change, std::string patient_
 
 Task<std::string> Imports::tell_bookings(Change const& change, std::string clinic_id, Batch& batch)
 {
-    auto const identity =
-        list_.identity_of(clinic_id).value_or(std::string{clinic_system} + clinic_id);
-    auto asked = parts_.sealer.lookup_key(identity);
+    auto asked = parts_.sealer.lookup_key(list_.identity_of(clinic_id));
     CO_TRY(known, co_await situation_of(change, std::move(asked)));
     add_scans(change, clinic_id, known, batch);
     batch.seen.push_back({known.patient_key, known.patient_rows, ""});
@@ -154,16 +151,15 @@ void Imports::tell_record(Change const& change, std::string const& clinic_id,
         after.standing == imaging::Standing::matched && after.decision.clinic_id == clinic_id;
     auto const by_person = !is_theirs && after.decision.by != "gateway";
     auto const& decision = is_theirs || by_person ? after.decision : change.before->decision;
-    ImportSource source{
-        after,
-        decision,
-        clinic_id,
-        list_.identity_of(clinic_id).value_or(std::string{clinic_system} + clinic_id),
-        change.record.version + 1,
-        change.message_id + '/' + imported_id(after, clinic_id),
-        change.now,
-        !is_theirs || is_entered_in_error(after),
-        settings_.text};
+    ImportSource source{after,
+                        decision,
+                        clinic_id,
+                        list_.identity_of(clinic_id),
+                        change.record.version + 1,
+                        change.message_id + '/' + imported_id(after, clinic_id),
+                        change.now,
+                        !is_theirs || is_entered_in_error(after),
+                        settings_.text};
     Cause const cause{change.message_id, std::string{imaging_arrival}, "", patient_key, change.now};
     Facts const facts{{"messageId", change.message_id}, {"recorded", to_rfc3339(change.now)}};
     auto mapped = parts_.mapper.apply("imaging", import_source(source, regions_), facts);

@@ -27,7 +27,7 @@ std::string Patient::identity() const
 
 std::string Patient::clinic_identity() const
 {
-    return "urn:foramen:clinic-patient-id|" + clinic_id;
+    return std::string{clinic_identity_system} + clinic_id;
 }
 
 namespace {

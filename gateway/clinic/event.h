@@ -25,6 +25,8 @@ std::string_view to_string(Side side);
 
 /// Before the digits in the identity of a patient whose NHS number is known.
 inline constexpr std::string_view nhs_identity = "https://fhir.nhs.uk/Id/nhs-number|";
+/// Before the clinic's id in that of any other.
+inline constexpr std::string_view clinic_identity_system = "urn:foramen:clinic-patient-id|";
 
 struct Patient {
     std::string clinic_id;
@@ -37,8 +39,7 @@ struct Patient {
     std::optional<std::string> practice; ///< ODS code of the registered GP practice.
     std::optional<bool> share_with_gp;   ///< false: refused.
 
-    /// What the store looks a patient up by: NHS number where known, else the clinic's id.
-    /// nhs_identity with the digits, or "urn:foramen:clinic-patient-id|…"
+    /// What the store looks a patient up by: the NHS number where known, else the clinic's id.
     std::string identity() const;
     /// The latter in any case.
     std::string clinic_identity() const;
@@ -106,7 +107,7 @@ struct ProcedureReport {
     TimePoint performed_end;
     bool completed = true;
     unsigned medicine_count = 0;
-    bool has_steroid = false; ///< One of its medicines is a corticosteroid.
+    bool has_steroid = false;               ///< One of its medicines is a corticosteroid.
     std::vector<std::string> measured = {}; ///< "pain-before", "pain-after": those that are given.
 };
 
