@@ -22,6 +22,18 @@ constexpr unsigned messages_at_once = 100;
 /// Held events that are tried again in one go.
 constexpr unsigned retries_max = 16;
 
+/// Two events of one patient at the same moment must not miss each other: the store refuses the
+/// batch when something of the patient came since the situation was read.
+void guard_patient(AdvanceParts const& parts, Case const& one, Batch& batch)
+{
+    auto const& known = one.situation;
+    if (known.patient_key.empty()) return;
+    auto const& patient = one.submission.event.patient;
+    auto const is_free = known.former == FormerKey::free;
+    auto former = is_free ? parts.sealer.lookup_key(patient.clinic_identity()) : "";
+    batch.seen.push_back({known.patient_key, known.patient_rows, std::move(former)});
+}
+
 } // namespace
 
 Task<Situation> Advance::situation(std::string event_id, ClinicEvent const& event)
@@ -48,10 +60,13 @@ Task<Consequences> Advance::consequences_of(Case& one)
         one.waiting = std::move(waiting);
         made = consequences(parts_, one);
     }
-    if (made.wants_event.empty()) co_return made;
-    CO_TRY(booking, co_await parts_.store.event(made.wants_event));
-    one.booking_event = std::move(booking.body);
-    co_return consequences(parts_, one);
+    if (!made.wants_event.empty()) {
+        CO_TRY(booking, co_await parts_.store.event(made.wants_event));
+        one.booking_event = std::move(booking.body);
+        made = consequences(parts_, one);
+    }
+    guard_patient(parts_, one, made.batch);
+    co_return made;
 }
 
 Task<std::vector<Message>> Advance::open_messages(std::string partner, std::string booking_id)
@@ -159,7 +174,6 @@ Task<> Advance::retry_one(Message message)
         CO_TRY(made, co_await consequences_of(one));
         if (made.state == EventState::held) co_return incorrect(made.note);
         auto const is_booked = announce_patient(made.booked);
-        guard_patient(parts_, one, made.batch);
         auto const resolved =
             co_await parts_.store.resolve_event(id, made.state, std::move(made.batch));
         if (resolved) co_await tell_imaging(is_booked, known);

@@ -293,16 +293,6 @@ Consequences consequences(AdvanceParts const& parts, Case const& given)
     return held_but_for_refusal(parts, one, around, *before, decision.journey, made.error());
 }
 
-void guard_patient(AdvanceParts const& parts, Case const& one, Batch& batch)
-{
-    auto const& known = one.situation;
-    if (known.patient_key.empty()) return;
-    auto const& patient = one.submission.event.patient;
-    auto const is_free = known.former == FormerKey::free;
-    auto former = is_free ? parts.sealer.lookup_key(patient.clinic_identity()) : "";
-    batch.seen.push_back({known.patient_key, known.patient_rows, std::move(former)});
-}
-
 Batch kept_event(AdvanceParts const& parts, Case const& one, std::string body_hash,
                  Consequences made)
 {
@@ -312,7 +302,6 @@ Batch kept_event(AdvanceParts const& parts, Case const& one, std::string body_ha
                             event.booking_id(), std::move(body_hash), one.submission.body,
                             made.state, made.note, one.now});
     batch.audit.push_back({"clinic", "event.accepted", one.message_id, ""});
-    guard_patient(parts, one, batch);
     if (made.state != EventState::held) return batch;
 
     auto message = new_message(parts, cause_of(one), std::string{intake_partner},

@@ -37,10 +37,6 @@ struct Consequences {
 /// as it was: an event is never lost to our own fault.
 Consequences consequences(AdvanceParts const& parts, Case const& given);
 
-/// Two events of one patient at the same moment must not miss each other: the store refuses the
-/// batch when something of the patient came since the situation was read.
-void guard_patient(AdvanceParts const& parts, Case const& one, Batch& batch);
-
 /// The batch that keeps an event with its state and, when held, shows it to operators.
 Batch kept_event(AdvanceParts const& parts, Case const& one, std::string body_hash,
                  Consequences made);
