@@ -102,8 +102,7 @@ std::string ClinicList::identity_of(std::string const& clinic_id) const
     auto const found = patients_.find(clinic_id);
     auto const known = found != patients_.end();
     auto const number = known ? candidates_[found->second.place].nhs_number : std::nullopt;
-    return number ? std::string{nhs_identity} + number->digits()
-                  : std::string{clinic_identity_system} + clinic_id;
+    return foramen::identity_of(number, clinic_id);
 }
 
 std::optional<ClinicList::Entry> ClinicList::find(std::string const& clinic_id) const

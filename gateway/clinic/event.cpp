@@ -19,16 +19,15 @@ std::string_view to_string(Region region)
 
 std::string_view to_string(Side side) { return side == Side::left ? "left" : "right"; }
 
-std::string Patient::identity() const
+std::string identity_of(std::optional<NhsNumber> const& number, std::string_view clinic_id)
 {
-    if (nhs_number) return std::string{nhs_identity} + nhs_number->digits();
-    return clinic_identity();
+    if (number) return std::string{nhs_identity} + number->digits();
+    return "urn:foramen:clinic-patient-id|" + std::string{clinic_id};
 }
 
-std::string Patient::clinic_identity() const
-{
-    return std::string{clinic_identity_system} + clinic_id;
-}
+std::string Patient::identity() const { return identity_of(nhs_number, clinic_id); }
+
+std::string Patient::clinic_identity() const { return identity_of({}, clinic_id); }
 
 namespace {
 std::string const& booking_id_of(Booking const& booking) { return booking.id; }

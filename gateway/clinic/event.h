@@ -25,8 +25,8 @@ std::string_view to_string(Side side);
 
 /// Before the digits in the identity of a patient whose NHS number is known.
 inline constexpr std::string_view nhs_identity = "https://fhir.nhs.uk/Id/nhs-number|";
-/// Before the clinic's id in that of any other.
-inline constexpr std::string_view clinic_identity_system = "urn:foramen:clinic-patient-id|";
+/// What the store looks a patient up by: the number where known, else the clinic's id.
+std::string identity_of(std::optional<NhsNumber> const& number, std::string_view clinic_id);
 
 struct Patient {
     std::string clinic_id;
@@ -39,9 +39,8 @@ struct Patient {
     std::optional<std::string> practice; ///< ODS code of the registered GP practice.
     std::optional<bool> share_with_gp;   ///< false: refused.
 
-    /// What the store looks a patient up by: the NHS number where known, else the clinic's id.
     std::string identity() const;
-    /// The latter in any case.
+    /// By the clinic's id in any case.
     std::string clinic_identity() const;
 };
 

@@ -1,5 +1,6 @@
 // Why this file exists: what looks wrong and is right, what looks right and is wrong, and input
 // that is made to cost time.
+#include "tests/fhir/validate/known.h"
 #include "tests/fhir/validate/read_and_check.h"
 
 #include <gmock/gmock.h>
@@ -12,6 +13,7 @@
 namespace {
 
 using fhir::validate::issues_of;
+using fhir::validate::known::patient;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -24,11 +26,6 @@ std::string told_with_codes(fhir::Issues const& issues)
         text += issue.expression + " " + issue.code + ": " + issue.text + "\n";
     }
     return text;
-}
-
-std::string patient(std::string const& more)
-{
-    return R"({"resourceType":"Patient",)" + more + "}";
 }
 
 TEST(ValidateTraps, FindsNothingInOurOwnResources)
